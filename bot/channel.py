@@ -1,0 +1,76 @@
+"""What a channel is to the rest of the house: a name, its capabilities as data, and a way to send."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from bot.texts import Reader
+from store.delivery import Delivery
+from store.people import Address
+
+
+class Limit(Struct, frozen=True):
+    """At most `count` messages in `seconds`, in all or, with `each_chat`, to one chat."""
+
+    count: int
+    seconds: float
+    each_chat: bool = False
+
+
+class Capabilities(Struct, frozen=True):
+    """What a channel can carry; what it cannot is split, attached or left out before sending."""
+
+    edits: bool
+    forms: bool
+    file_bytes: int
+    limits: tuple[Limit, ...] = ()
+    parallel: int = 8
+    """Chats that may be sent to at the same time."""
+
+
+class Sent(Struct, frozen=True):
+    """It arrived at the platform; `ref` is what the platform calls it."""
+
+    ref: str = ""
+
+
+class Later(Struct, frozen=True):
+    """Not sent; try again after `seconds` (None: the courier's own back-off)."""
+
+    why: str
+    seconds: float | None = None
+
+
+class Undeliverable(Struct, frozen=True):
+    """It can never be delivered to this address: blocked, gone, revoked."""
+
+    why: str
+
+
+class Uncertain(Struct, frozen=True):
+    """Sent, but no answer came: nobody knows whether it arrived."""
+
+    why: str
+
+
+Outcome = Sent | Later | Undeliverable | Uncertain
+
+
+class Channel(Protocol):
+    """One way in and out."""
+
+    @property
+    def name(self) -> str:
+        """The channel's name, as addresses carry it."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can carry."""
+        ...
+
+    async def send(self, address: Address, delivery: Delivery, reader: Reader) -> Outcome:
+        """Send one message in the words of its reader. Never raises for what a platform may answer."""
+        ...
