@@ -6,25 +6,22 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from bot.limits import Limit
 from bot.texts import Reader
 from store.delivery import Delivery
 from store.people import Address
 
 
-class Limit(Struct, frozen=True):
-    """At most `count` messages in `seconds`, in all or, with `each_chat`, to one chat."""
-
-    count: int
-    seconds: float
-    each_chat: bool = False
-
-
 class Capabilities(Struct, frozen=True):
-    """What a channel can carry; what it cannot is split, attached or left out before sending."""
+    """What a channel can carry; what it cannot is split, attached or left out before sending.
+
+    `once` says that a delivery sent twice is shown once, so that it can be sent again whenever that is uncertain.
+    """
 
     edits: bool
     forms: bool
     file_bytes: int
+    once: bool = False
     limits: tuple[Limit, ...] = ()
     parallel: int = 8
     """Chats that may be sent to at the same time."""

@@ -1,0 +1,1 @@
+"""Channels, delivery and wiring: the only code that knows a platform."""

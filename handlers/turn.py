@@ -1,0 +1,85 @@
+"""One turn of a conversation: who speaks, where, and everything that handling it may touch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct, structs
+
+from store.delivery import Delivery, Kind, Lane
+from store.desk import Desk
+from store.draft import Draft
+from store.lifecycle import Author, AuthorKind
+from store.message import Button, Fact, FileRef, Message, Text, Value
+from store.moment import Ms
+from store.office import Office
+from store.people import Address, Person
+from store.ticket import Ticket
+from store.transaction import Transaction
+
+
+class Turn(Struct):
+    """The state of one event being handled. Lives as long as its transaction."""
+
+    tx: Transaction
+    office: Office
+    now: Ms
+    person: Person
+    address: Address
+    event: str
+    """A key that is unique to the event: replies are deduplicated under it."""
+    desk: Desk
+    draft: Draft | None = None
+    said: int = 0
+
+    def say(self, message: Message) -> None:
+        """Reply in this chat."""
+        self.said += 1
+        self.tx.outbox.add(Delivery(
+            id=self.tx.new_id(), person=self.person.id, address=self.address.id, lane=Lane.REPLY, kind=Kind.REPLY,
+            message=message, dedupe=f"{self.event}:{self.said}", created=self.now,
+        ))
+
+    def tell(self, key: str, /, **values: Value) -> None:
+        """Reply with one sentence of the catalogue."""
+        self.say(Message(texts=(Text(key, values),)))
+
+    def show(self, *texts: Text, title: Text | None = None, facts: Sequence[Fact] = (),  # noqa: PLR0913
+             buttons: Sequence[Sequence[Button]] = (), files: Sequence[FileRef] = (), quote: str = "",
+             speaker: str = "", slot: str = "") -> None:
+        """Reply with a composed message."""
+        self.say(Message(texts=texts, title=title, facts=tuple(facts), buttons=tuple(map(tuple, buttons)),
+                         files=tuple(files), quote=quote, speaker=speaker, slot=slot))
+
+    def keep(self, draft: Draft) -> None:
+        """Keep the conversation as it stands."""
+        self.draft = draft
+        self.tx.drafts.put(draft)
+
+    def drop(self) -> None:
+        """End the conversation that this chat is in."""
+        self.draft = None
+        self.tx.drafts.drop(self.address.id)
+
+    def change_person(self, **changes: object) -> None:
+        """Change what is known of who speaks."""
+        self.person = structs.replace(self.person, **changes)
+        self.tx.people.put(self.person)
+
+    def as_customer(self) -> Author:
+        """Return who speaks, as the customer they are."""
+        return Author(AuthorKind.CUSTOMER, self.person.id)
+
+    def as_team(self) -> Author:
+        """Return who speaks, as the team member they are."""
+        kind = AuthorKind.SUPERVISOR if self.person.is_lead else AuthorKind.AGENT
+        return Author(kind, self.person.id)
+
+    def own_ticket(self, ticket_id: int) -> Ticket | None:
+        """Return a ticket that who speaks reported; someone else's is answered like one that does not exist."""
+        ticket = self.tx.tickets.get(ticket_id)
+        return ticket if ticket is not None and ticket.customer == self.person.id else None
+
+    def team_ticket(self, ticket_id: int) -> Ticket | None:
+        """Return a ticket for who works in the team; nothing for anybody else."""
+        return self.tx.tickets.get(ticket_id) if self.person.is_team else None

@@ -1,0 +1,1 @@
+"""Promises that fall due: time passes."""

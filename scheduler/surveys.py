@@ -1,0 +1,20 @@
+"""The survey is repeated once and ends by itself, as "no answer" and never as satisfied."""
+
+from __future__ import annotations
+
+from scheduler.due import Due
+from store.desk import Desk
+from store.lifecycle import CLOCK, Action
+
+
+def remind(desk: Desk, due: Due) -> None:
+    """Ask once more; when the survey is over already, end it."""
+    if due.ticket.pending.get("survey_end", desk.now + 1) <= desk.now:
+        end(desk, due)
+    else:
+        desk.act(due.ticket.id, Action.SURVEY_REMIND, CLOCK, due.data())
+
+
+def end(desk: Desk, due: Due) -> None:
+    """End the survey without an answer, and close the ticket with it."""
+    desk.act(due.ticket.id, Action.SURVEY_END, CLOCK, due.data())

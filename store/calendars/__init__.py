@@ -1,0 +1,1 @@
+"""Where special days come from."""

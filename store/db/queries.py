@@ -1,0 +1,74 @@
+"""The named statements of `sql/*.sql`, and one thin way to run them. How a driver takes its rows stands only here."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import aiosql
+from msgspec import Struct
+
+Row = tuple[Any, ...]
+"""A row of a result; which columns it has stands in its statement."""
+
+
+class Statement(Struct, frozen=True):
+    """One named statement: its file, its text in the driver's style, and the parameters that it declares."""
+
+    file: str
+    text: str
+    parameters: tuple[str, ...]
+
+
+@cache
+def statements(driver: str = "sqlite3") -> dict[str, Statement]:
+    """Return every named statement for a driver.
+
+    The blocks are aiosql's; they are run by `Sql`, whose call costs a third of the functions that aiosql makes.
+    """
+    named: dict[str, Statement] = {}
+    for file in sorted(resources.files(__package__).joinpath("sql").iterdir(), key=lambda each: each.name):
+        queries = aiosql.from_str(file.read_text("utf-8"), driver)
+        for name in queries.available_queries:
+            if name.endswith("_cursor"):
+                continue  # aiosql's second way to run the same statement
+            if name in named:
+                raise ValueError(f"two statements are named {name}: in {named[name].file} and in {file.name}")
+            query = getattr(queries, name)
+            named[name] = Statement(file.name, query.sql, tuple(query.parameters))
+    return named
+
+
+class Sql:
+    """Runs named statements on one connection, inside the transaction that is open there.
+
+    There is one cursor, so every method takes all its rows before it returns.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Use an open connection."""
+        cursor = connection.cursor()
+        self._execute = cursor.execute
+        self._executemany = cursor.executemany
+        self._texts = {name: statement.text for name, statement in statements().items()}
+
+    def one(self, name: str, **values: object) -> Row | None:
+        """Return the only row of a statement that has at most one."""
+        row: Row | None = self._execute(self._texts[name], values).fetchone()
+        return row
+
+    def all(self, name: str, **values: object) -> list[Row]:
+        """Return all rows."""
+        return self._execute(self._texts[name], values).fetchall()
+
+    def run(self, name: str, **values: object) -> int:
+        """Run a statement and return how many rows it touched."""
+        return self._execute(self._texts[name], values).rowcount
+
+    def many(self, name: str, values: Sequence[dict[str, object]]) -> None:
+        """Run a statement once for each set of values."""
+        if values:
+            self._executemany(self._texts[name], values)

@@ -1,0 +1,32 @@
+"""A draft: a conversation in progress, kept so that it resumes at the very question after days or a restart."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from store.moment import Ms
+from store.ticket import Answer
+
+
+class Draft(Struct, frozen=True, omit_defaults=True):
+    """The dialogue that a chat is in.
+
+    `at` is the step being asked. `subject` is the ticket it is about (0: none yet). `turn` counts the questions asked,
+    so that a button of an earlier question is known as old. `editing` returns to the review after the answer.
+    `again` are the steps asked a second time already. `skipped` are the optional steps passed over.
+    `suspended` is the dialogue this one interrupted; it is taken up again afterwards.
+    """
+
+    address: int
+    dialogue: str
+    started: Ms
+    at: str = ""
+    answers: dict[str, Answer] = {}
+    skipped: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
+    subject: int = 0
+    turn: int = 0
+    editing: bool = False
+    seed: str = ""
+    """Free text that began the conversation, offered as the description."""
+    suspended: Draft | None = None

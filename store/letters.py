@@ -1,0 +1,137 @@
+"""Notices made into messages: which entries of the catalogue, with which values, for which reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from store import card
+from store.deadlines import Deadline, Promise
+from store.history import Entry
+from store.message import At, Fact, Lasting, Message, Term, Text, Value
+from store.moment import MINUTE
+from store.notices import Notice
+from store.office import Office
+from store.people import Person
+from store.routing import Audience
+from store.ticket import Ticket
+from store.trace import Trace
+
+LATE = 10 * MINUTE
+"""A promise of the clock that fires this much after its moment says that it is late."""
+
+_ENDS = {"closes": "close", "ends": "survey_end"}
+"""Values that say when a ticket closes by itself, and the timers that know it."""
+
+
+class Occasion(Struct, frozen=True):
+    """A change and everything known around it when its messages are written."""
+
+    ticket: Ticket
+    entry: Entry
+    trace: Trace
+    promises: Sequence[Deadline]
+    customer: Person | None
+    owner: Person | None
+    actor: Person | None
+    lead: Person | None
+    office: Office
+
+
+def letter(notice: Notice, occasion: Occasion, reader: Person) -> Message:
+    """Write what one notice says to one reader."""
+    ticket, entry = occasion.ticket, occasion.entry
+    for_team = notice.audience is not Audience.CUSTOMER
+    quoted = str(entry.data.get("words", "")) if notice.quote else ""
+    opening = entry.action == "report" and for_team
+    return Message(
+        title=card.heading(ticket) if notice.card else None,
+        texts=tuple(_paragraphs(notice, occasion)),
+        facts=_facts(notice, occasion),
+        quote=ticket.words("description") if opening else quoted,
+        speaker=_speaker(occasion) if quoted else "",
+        buttons=card.team_buttons(ticket, reader) if notice.card and for_team else card.rows(notice.buttons, ticket),
+        slot=f"ticket:{ticket.id}" if notice.card else "",
+    )
+
+
+def _facts(notice: Notice, occasion: Occasion) -> tuple[Fact, ...]:
+    if not notice.card:
+        return ()
+    return card.team_facts(occasion.ticket, occasion.customer, occasion.owner, occasion.promises, occasion.office)
+
+
+def _speaker(occasion: Occasion) -> str:
+    return occasion.actor.name if occasion.actor is not None else ""
+
+
+def _paragraphs(notice: Notice, occasion: Occasion) -> Iterator[Text]:
+    values = known(occasion)
+    late = occasion.entry.data.get("late")
+    if isinstance(late, int) and late >= LATE:
+        yield Text("said-late", {"late": Lasting(late)})
+    yield Text(notice.key, values)
+    if notice.key in {"told-progress", "told-late"}:
+        yield from _truth(occasion, values)
+    if notice.key == "told-reported":
+        yield Text("told-next", values)
+
+
+def _truth(occasion: Occasion, values: dict[str, Value]) -> Iterator[Text]:
+    """What is known for certain, for a customer whose agent has nothing to say."""
+    ticket = occasion.ticket
+    yield Text("told-truth-owned" if ticket.owner is not None else "told-truth-unowned", values)
+    if ticket.expected is None:
+        yield Text("told-truth-unplanned", values)
+    elif ticket.expected > occasion.entry.at:
+        yield Text("told-truth-expected", values)
+    else:
+        yield Text("told-truth-overdue", values)
+    yield Text("told-truth-next", values)
+
+
+def known(occasion: Occasion) -> dict[str, Value]:
+    """Return every value that a catalogue entry may name."""
+    ticket, entry = occasion.ticket, occasion.entry
+    values: dict[str, Value] = {
+        "number": ticket.number,
+        "title": ticket.title,
+        "status": Term(f"status-{ticket.status.value.replace('_', '-')}"),
+        "category": card.category_name(ticket, occasion.office),
+        "priority": Term(f"priority-{ticket.priority.value}"),
+        "owner": occasion.owner.name if occasion.owner is not None else Term("nobody"),
+        "lead": occasion.lead.name if occasion.lead is not None else Term("a-supervisor"),
+        "actor": occasion.actor.name if occasion.actor is not None and occasion.actor.name else Term("somebody"),
+        "customer": occasion.customer.name if occasion.customer is not None and occasion.customer.name
+        else Term("the-customer"),
+        "at": At(entry.at),
+        "opened": At(ticket.opened),
+        "told": At(_told_before(occasion)),
+        "reopen_by": At(entry.at + occasion.office.reopen_within),
+    }
+    if ticket.expected is not None:
+        values["expected"] = At(ticket.expected)
+    values |= {name: At(ticket.pending[timer]) for name, timer in _ENDS.items() if timer in ticket.pending}
+    return values | _promised(occasion) | _details(entry)
+
+
+def _told_before(occasion: Occasion) -> int:
+    before = occasion.entry.data.get("told")
+    return before if isinstance(before, int) else occasion.trace.told
+
+
+def _promised(occasion: Occasion) -> dict[str, Value]:
+    """Return the due moment of every promise, under its name; `paused` where the clock stands still."""
+    values: dict[str, Value] = {}
+    for deadline in occasion.promises:
+        values[f"by_{deadline.promise}"] = At(deadline.due) if deadline.due is not None else Term("paused")
+        if deadline.promise == occasion.entry.data.get("promise"):
+            values["promise"] = Term(f"promise-{deadline.promise}")
+            values["due"] = values[f"by_{deadline.promise}"]
+    return {f"by_{promise}": Term("soon") for promise in Promise} | values
+
+
+def _details(entry: Entry) -> dict[str, Value]:
+    return {name: value for name, value in entry.data.items()
+            if name in {"stars", "level"} and isinstance(value, int) and not isinstance(value, bool)}

@@ -1,0 +1,159 @@
+"""Event → who is told what, as a table. The words are in the catalogues, under the keys named here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+
+from store.delivery import Kind, Lane
+from store.history import Entry
+from store.lifecycle import Action, AuthorKind
+from store.routing import Audience
+from store.ticket import Priority, Ticket
+
+
+class Notice(Struct, frozen=True):
+    """One row: after a change, `audience` is told `key`.
+
+    `card` shows the ticket's card below it; `quote` repeats the words of the change; `buttons` are verbs that the
+    reader may press. `only` narrows when the row applies. The author of a change is never told of it.
+    """
+
+    audience: Audience
+    key: str
+    kind: Kind = Kind.NEWS
+    lane: Lane = Lane.NORMAL
+    card: bool = False
+    quote: bool = False
+    buttons: tuple[str, ...] = ()
+    only: Callable[[Ticket, Entry], bool] | None = None
+
+
+def _pressing(ticket: Ticket, _entry: Entry) -> bool:
+    return ticket.priority is Priority.P1
+
+
+def _calm(ticket: Ticket, entry: Entry) -> bool:
+    return not _pressing(ticket, entry)
+
+
+def _by_clock(_ticket: Ticket, entry: Entry) -> bool:
+    return entry.author.kind is AuthorKind.CLOCK
+
+
+def _owed_result(_ticket: Ticket, entry: Entry) -> bool:
+    return entry.data.get("promise") in {"resolution", "response", "opinion"} and entry.data.get("level") == 1
+
+
+def _low(_ticket: Ticket, entry: Entry) -> bool:
+    return entry.data.get("cause") == "low_rating"
+
+
+def _not_low(ticket: Ticket, entry: Entry) -> bool:
+    return not _low(ticket, entry)
+
+
+def _team_missed(_ticket: Ticket, entry: Entry) -> bool:
+    return "missed" in entry.data
+
+
+def _customer_missed(ticket: Ticket, entry: Entry) -> bool:
+    return not _team_missed(ticket, entry)
+
+
+def _told(_ticket: Ticket, entry: Entry) -> bool:
+    return entry.data.get("quiet") is not True
+
+
+CUSTOMER, OWNER, HANDLERS, GROUP, LEADS = Audience
+
+NOTICES: dict[Action, tuple[Notice, ...]] = {
+    Action.REPORT: (
+        Notice(CUSTOMER, "told-reported", lane=Lane.REPLY, kind=Kind.DEADLINE, buttons=("add", "show")),
+        Notice(GROUP, "ping-new", kind=Kind.PING, lane=Lane.URGENT, card=True),
+        Notice(LEADS, "ping-review", kind=Kind.PING, lane=Lane.URGENT, card=True, only=_pressing),
+        Notice(LEADS, "ping-review", kind=Kind.PING, card=True, only=_calm),
+    ),
+    Action.REVIEW: (Notice(HANDLERS, "ping-reviewed", card=True),),
+    Action.ACCEPT: (Notice(CUSTOMER, "told-accepted"), Notice(GROUP, "card-changed", kind=Kind.CARD, card=True)),
+    Action.CLAIM: (
+        Notice(CUSTOMER, "told-assigned"),
+        Notice(GROUP, "card-claimed", kind=Kind.CARD, card=True),
+        Notice(LEADS, "card-claimed", kind=Kind.CARD, card=True),
+    ),
+    Action.ASSIGN: (
+        Notice(CUSTOMER, "told-assigned"),
+        Notice(OWNER, "ping-assigned", kind=Kind.PING, lane=Lane.URGENT, card=True),
+        Notice(GROUP, "card-claimed", kind=Kind.CARD, card=True),
+    ),
+    Action.RELEASE: (
+        Notice(GROUP, "ping-released", kind=Kind.PING, lane=Lane.URGENT, card=True),
+        Notice(LEADS, "ping-silent-owner", kind=Kind.PING, card=True, only=_by_clock),
+    ),
+    Action.MESSAGE: (Notice(CUSTOMER, "told-message", quote=True, buttons=("add",)),),
+    Action.ASK: (Notice(CUSTOMER, "told-asked", quote=True, buttons=("add",)),),
+    Action.PROPOSE: (Notice(CUSTOMER, "told-plan", quote=True, buttons=("consent", "object")),),
+    Action.CONSENT: (Notice(HANDLERS, "ping-consent", kind=Kind.PING, lane=Lane.URGENT, card=True),),
+    Action.OBJECT: (Notice(HANDLERS, "ping-objection", kind=Kind.PING, lane=Lane.URGENT, card=True, quote=True),),
+    Action.EXPECT: (Notice(CUSTOMER, "told-expected", quote=True, buttons=("add",)),),
+    Action.ADD: (
+        Notice(HANDLERS, "ping-added", kind=Kind.PING, lane=Lane.URGENT, quote=True, buttons=("message", "show"),
+               only=_told),
+    ),
+    Action.URGE: (Notice(HANDLERS, "ping-urged", kind=Kind.PING, lane=Lane.URGENT, quote=True, card=True),),
+    Action.WITHDRAW: (
+        Notice(CUSTOMER, "told-withdrawn", lane=Lane.REPLY),
+        Notice(HANDLERS, "ping-withdrawn", kind=Kind.PING, card=True, quote=True),
+    ),
+    Action.RESOLVE: (
+        Notice(CUSTOMER, "told-resolved", kind=Kind.RESULT, quote=True, buttons=("solved", "unsolved")),
+        Notice(OWNER, "card-changed", kind=Kind.CARD, card=True),
+    ),
+    Action.CONFIRM: (
+        Notice(CUSTOMER, "survey-ask", kind=Kind.SURVEY, lane=Lane.REPLY, buttons=("stars",)),
+        Notice(HANDLERS, "ping-confirmed", kind=Kind.NEWS),
+    ),
+    Action.DISPUTE: (
+        Notice(CUSTOMER, "told-recovery", kind=Kind.DEADLINE, lane=Lane.REPLY),
+        Notice(LEADS, "ping-low-rating", kind=Kind.PING, lane=Lane.URGENT, card=True, only=_low),
+        Notice(LEADS, "ping-disputed", kind=Kind.PING, lane=Lane.URGENT, card=True, quote=True, only=_not_low),
+        Notice(GROUP, "card-changed", kind=Kind.CARD, card=True),
+    ),
+    Action.REMARK: (Notice(HANDLERS, "ping-remark", kind=Kind.PING, quote=True),),
+    Action.CLOSE: (
+        Notice(CUSTOMER, "told-closed-unanswered", buttons=("unsolved",)),
+        Notice(OWNER, "card-changed", kind=Kind.CARD, card=True),
+    ),
+    Action.WARN: (Notice(HANDLERS, "ping-warn", kind=Kind.PING, lane=Lane.URGENT, card=True),),
+    Action.ESCALATE: (
+        Notice(LEADS, "ping-escalated", kind=Kind.PING, lane=Lane.URGENT, card=True),
+        Notice(HANDLERS, "ping-missed", kind=Kind.PING, lane=Lane.URGENT, card=True),
+        Notice(CUSTOMER, "told-late", kind=Kind.DEADLINE, only=_owed_result),
+    ),
+    Action.NUDGE: (
+        Notice(HANDLERS, "ping-news-wanted", kind=Kind.PING, lane=Lane.URGENT, buttons=("message", "expect", "show")),
+    ),
+    Action.PROGRESS: (
+        Notice(CUSTOMER, "told-progress", kind=Kind.PROGRESS, buttons=("add",)),
+        Notice(LEADS, "ping-silent", kind=Kind.PING, lane=Lane.URGENT, card=True),
+    ),
+    Action.REMIND: (Notice(CUSTOMER, "told-reminder", kind=Kind.PROGRESS, quote=True, buttons=("add",)),),
+    Action.SURVEY_REMIND: (
+        Notice(CUSTOMER, "survey-reminder", kind=Kind.SURVEY, lane=Lane.BULK, buttons=("solved", "unsolved"),
+               only=lambda ticket, _entry: ticket.status == "resolved"),
+        Notice(CUSTOMER, "survey-reminder", kind=Kind.SURVEY, lane=Lane.BULK, buttons=("stars",),
+               only=lambda ticket, _entry: ticket.status == "closed"),
+    ),
+    Action.UNREACHABLE: (
+        Notice(HANDLERS, "ping-unreachable", kind=Kind.PING, lane=Lane.URGENT, card=True, only=_customer_missed),
+        Notice(LEADS, "ping-unreachable-team", kind=Kind.PING, lane=Lane.URGENT, card=True, only=_team_missed),
+    ),
+}
+
+
+def after(ticket: Ticket, entry: Entry) -> Iterator[Notice]:
+    """Return the notices that a change brings."""
+    for notice in NOTICES.get(entry.action, ()):
+        if notice.only is None or notice.only(ticket, entry):
+            yield notice

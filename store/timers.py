@@ -1,0 +1,95 @@
+"""What should be pending for a ticket: every timer recomputed from the ticket, its history and the playbook.
+
+Nothing is ever cancelled by hand. A timer's name says what falls due (`warn:response`, `due:resolution`, `nudge`, …);
+once fired it leaves a history entry, and so does not come again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from store.deadlines import Deadline, Promise, deadlines, progress
+from store.moment import Ms
+from store.office import Office
+from store.ticket import OPEN, WAITING, Status, SurveyState, Ticket
+from store.trace import Trace
+
+
+class Timer(Struct, frozen=True):
+    """One due promise: a row of the timers table. `kind` is the timer's name."""
+
+    due: Ms
+    ticket: int
+    kind: str
+
+
+WARNED = frozenset({Promise.RESPONSE, Promise.RESOLUTION, Promise.RECOVERY})
+"""Promises that warn before they fall due."""
+
+
+def pending(ticket: Ticket, trace: Trace, office: Office) -> dict[str, Ms]:
+    """Return every timer that should stand for the ticket, by name."""
+    return dict(_pending(ticket, trace, office))
+
+
+def _pending(ticket: Ticket, trace: Trace, office: Office) -> Iterator[tuple[str, Ms]]:
+    if ticket.status in OPEN:
+        for deadline in deadlines(ticket, trace, office):
+            if deadline.promise is not Promise.PROGRESS and deadline.met is None:
+                yield from _watch(deadline, trace, office)
+        if ticket.status in WAITING:
+            yield from _answer(ticket, trace, office)
+        else:
+            yield from _news(trace, office)
+    elif ticket.status in {Status.RESOLVED, Status.CLOSED} and _surveying(ticket):
+        yield from _survey(ticket, trace, office)
+    elif ticket.status in {Status.CLOSED, Status.CANCELLED, Status.MERGED}:
+        yield "archive", office.next_archive(ticket.changed)
+
+
+def _watch(deadline: Deadline, trace: Trace, office: Office) -> Iterator[tuple[str, Ms]]:
+    if deadline.due is None:
+        return
+    name = deadline.promise.value
+    told = trace.escalated.get(name, [])
+    if not told and deadline.promise in WARNED and name not in trace.warned:
+        warn = deadline.at_share(office.warn_at)
+        if warn is not None:
+            yield f"warn:{name}", warn
+    if not told:
+        yield f"due:{name}", deadline.due
+    elif len(told) < office.levels:
+        yield f"due:{name}", deadline.counts.add(told[-1], office.again)
+
+
+def _news(trace: Trace, office: Office) -> Iterator[tuple[str, Ms]]:
+    due = progress(trace, office).due
+    if due is None:
+        return
+    yield "progress", due
+    ask = due - office.progress_ask_before
+    if not trace.nudged and ask > trace.told:
+        yield "nudge", ask
+
+
+def _answer(ticket: Ticket, trace: Trace, office: Office) -> Iterator[tuple[str, Ms]]:
+    if trace.asked is None:
+        return
+    if not trace.reminded:
+        yield "remind", office.quiet.wait_until(trace.asked + office.answer_remind)
+    if ticket.status is Status.AWAITING_CUSTOMER:
+        yield "close", office.quiet.wait_until(trace.asked + office.answer_close)
+
+
+def _surveying(ticket: Ticket) -> bool:
+    return ticket.survey is not None and ticket.survey.state is SurveyState.OPEN
+
+
+def _survey(ticket: Ticket, trace: Trace, office: Office) -> Iterator[tuple[str, Ms]]:
+    if ticket.survey is None:
+        return
+    if not trace.survey_reminded:
+        yield "survey_remind", office.quiet.wait_until(ticket.survey.asked + office.survey_remind)
+    yield "survey_end", ticket.survey.asked + office.survey_end

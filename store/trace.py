@@ -1,0 +1,157 @@
+"""What a ticket's history says, read once: when things were promised, kept, paused and told.
+
+Nothing here is counted along the way: every moment is rebuilt from the history, so that a correction or a changed
+playbook shows at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from store.history import Entry
+from store.lifecycle import Action, AuthorKind
+from store.moment import Ms
+from store.ticket import WAITING, Status
+
+NEWS = frozenset({Action.MESSAGE, Action.ASK, Action.PROPOSE, Action.EXPECT, Action.RESOLVE})
+"""What the team does that the customer hears as real news."""
+
+_TRIAGE = frozenset({Action.REVIEW, Action.CLAIM, Action.ASSIGN, Action.ACCEPT})
+_ACCEPTING = frozenset({Action.ACCEPT, Action.CLAIM, Action.ASSIGN})
+
+
+class Pause(Struct):
+    """A stretch in which the customer had to answer; `end` is None while it lasts. `reason` is the status's name."""
+
+    start: Ms
+    end: Ms | None
+    reason: str
+
+
+class Trace(Struct):
+    """The moments that deadlines hang on; None for what has not happened."""
+
+    opened: Ms = 0
+    """When this handling began: the report, or the reopening."""
+    reported: Ms = 0
+    handling: int = 1
+    triaged: Ms | None = None
+    accepted: Ms | None = None
+    assigned: Ms | None = None
+    contacted: Ms | None = None
+    """First news by the team since the assignment."""
+    responded: Ms | None = None
+    """First news by the team since this handling began."""
+    recovered: Ms | None = None
+    """First news by a supervisor since the reopening."""
+    resolved: Ms | None = None
+    closed: Ms | None = None
+    asked: Ms | None = None
+    """When the customer was last asked a question that is still open."""
+    reminded: bool = False
+    told: Ms = 0
+    """When the customer last heard something true, from the team or from the clock."""
+    nudged: bool = False
+    """Whether the owner was asked for news since the customer was last told."""
+    urged: Ms | None = None
+    survey_reminded: bool = False
+    survey_ended: bool = False
+    rated: bool = False
+    pauses: list[Pause] = []
+    warned: set[str] = set()
+    escalated: dict[str, list[Ms]] = {}
+
+
+def read(entries: Sequence[Entry]) -> Trace:
+    """Rebuild the trace of a ticket from its whole history."""
+    trace = Trace(pauses=[], warned=set(), escalated={})
+    before: Status | None = None
+    for entry in entries:
+        _take(trace, entry, before)
+        before = entry.status
+    return trace
+
+
+def _take(trace: Trace, entry: Entry, before: Status | None) -> None:
+    if entry.status is not before:
+        _pause(trace, entry)
+    if entry.author.kind is AuthorKind.CLOCK:
+        _by_clock(trace, entry)
+    elif entry.action in NEWS:
+        _news(trace, entry)
+    _turn(trace, entry, before)
+
+
+def _pause(trace: Trace, entry: Entry) -> None:
+    if trace.pauses and trace.pauses[-1].end is None:
+        trace.pauses[-1].end = entry.at
+        trace.asked, trace.told = None, entry.at
+    if entry.status in WAITING:
+        trace.pauses.append(Pause(entry.at, None, entry.status.value))
+        trace.asked, trace.reminded = entry.at, False
+
+
+def _news(trace: Trace, entry: Entry) -> None:
+    trace.told, trace.nudged = entry.at, False
+    trace.responded = trace.responded or entry.at
+    if trace.assigned is not None:
+        trace.contacted = trace.contacted or entry.at
+    if trace.handling > 1 and entry.author.kind is AuthorKind.SUPERVISOR:
+        trace.recovered = trace.recovered or entry.at
+    if entry.action is Action.RESOLVE:
+        trace.resolved = entry.at
+        trace.survey_reminded = trace.survey_ended = trace.rated = False
+
+
+def _by_clock(trace: Trace, entry: Entry) -> None:
+    promise = str(entry.data.get("promise", ""))
+    match entry.action:
+        case Action.WARN:
+            trace.warned.add(promise)
+        case Action.ESCALATE:
+            trace.escalated.setdefault(promise, []).append(entry.at)
+        case Action.NUDGE:
+            trace.nudged = True
+        case Action.PROGRESS:
+            trace.told, trace.nudged = entry.at, False
+        case Action.REMIND:
+            trace.reminded, trace.told = True, entry.at
+        case Action.SURVEY_REMIND:
+            trace.survey_reminded = True
+        case Action.SURVEY_END:
+            trace.survey_ended = True
+        case _:
+            pass
+
+
+def _turn(trace: Trace, entry: Entry, before: Status | None) -> None:
+    if entry.action is Action.REPORT:
+        trace.opened = trace.reported = trace.told = entry.at
+    if entry.status is Status.REOPENED and before is not Status.REOPENED:
+        _reopen(trace, entry.at)
+    if entry.action in _TRIAGE:
+        trace.triaged = trace.triaged or entry.at
+    if entry.action in _ACCEPTING:
+        trace.accepted = trace.accepted or entry.at
+    if entry.action in {Action.CLAIM, Action.ASSIGN}:
+        trace.assigned, trace.contacted = entry.at, None
+        trace.escalated.pop("contact", None)
+    if entry.action is Action.RELEASE:
+        trace.assigned = trace.contacted = None
+    if entry.action is Action.RATE:
+        trace.rated = True
+    if entry.action is Action.URGE:
+        trace.urged = entry.at
+    if entry.status is Status.CLOSED and before is not Status.CLOSED:
+        trace.closed = entry.at
+
+
+def _reopen(trace: Trace, at: Ms) -> None:
+    trace.opened, trace.told, trace.handling = at, at, trace.handling + 1
+    trace.triaged = trace.accepted = at
+    trace.assigned = trace.contacted = trace.responded = trace.recovered = None
+    trace.resolved = trace.closed = None
+    trace.pauses, trace.warned, trace.escalated = [], set(), {}
+    trace.nudged = False
