@@ -1,0 +1,92 @@
+"""One channel's way out: what was claimed for it, in order for each chat, pressing lanes first, under its limits."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+
+from bot.channel import Channel
+from bot.limits import Limits
+from bot.outcomes import Parcel
+from store.delivery import Lane
+
+SOON = 10.0
+"""Seconds: a message that its chat's limits keep longer than this goes back to the outbox, so that it blocks nobody."""
+
+_Place = tuple[Lane, int, int]
+"""Lane, delivery id, chat: what is picked first is the smallest."""
+
+
+class Line:
+    """What waits here to be sent, and which chats are being sent to."""
+
+    def __init__(self, channel: Channel) -> None:
+        """Begin empty."""
+        self.channel = channel
+        self.limits = Limits(channel.capabilities.limits)
+        self._chats: dict[int, list[tuple[Lane, int, Parcel]]] = {}
+        self._heads: list[_Place] = []
+        self._resting: list[tuple[float, int]] = []
+        self._busy: set[int] = set()
+
+    def put(self, parcel: Parcel) -> float:
+        """Take a parcel in and return 0, or refuse it and return the seconds after which its turn may come."""
+        chat = parcel.address.id
+        queue = self._chats.setdefault(chat, [])
+        wait = self.limits.seconds_for(len(queue))
+        if wait > SOON:
+            return wait
+        heapq.heappush(queue, (parcel.delivery.lane, parcel.delivery.id, parcel))
+        self._show(chat)
+        return 0.0
+
+    def pick(self, now: float) -> Parcel | float | None:
+        """Return the next parcel to send, the seconds until there may be one, or None when it takes another event."""
+        while self._resting and self._resting[0][0] <= now:
+            self._show(heapq.heappop(self._resting)[1])
+        if len(self._busy) >= self.channel.capabilities.parallel:
+            return None
+        while self._heads:
+            lane, number, chat = self._heads[0]
+            queue = self._chats.get(chat)
+            if chat in self._busy or not queue or queue[0][:2] != (lane, number):
+                heapq.heappop(self._heads)
+            elif (wait := self.limits.wait(lane, now)) > 0:
+                return wait
+            elif (wait := self.limits.wait_chat(chat, lane, now)) > 0:
+                heapq.heappop(self._heads)
+                heapq.heappush(self._resting, (now + wait, chat))
+            else:
+                return self._start(chat, now)
+        return self._resting[0][0] - now if self._resting else None
+
+    def finished(self, chat: int) -> None:
+        """Note that a chat's message is on its way no more; its next one may follow."""
+        self._busy.discard(chat)
+        if self._chats.get(chat):
+            self._show(chat)
+        else:
+            self._chats.pop(chat, None)
+
+    def withdraw(self, chat: int) -> list[Parcel]:
+        """Take back everything that waits for a chat, in order."""
+        return [parcel for _, _, parcel in sorted(self._chats.pop(chat, []), key=lambda each: each[:2])]
+
+    def empty(self) -> Iterator[Parcel]:
+        """Take back everything that waits."""
+        for chat in list(self._chats):
+            yield from self.withdraw(chat)
+
+    def _start(self, chat: int, now: float) -> Parcel:
+        heapq.heappop(self._heads)
+        _, _, parcel = heapq.heappop(self._chats[chat])
+        self._busy.add(chat)
+        self.limits.note(chat, now)
+        return parcel
+
+    def _show(self, chat: int) -> None:
+        """Offer a chat's first message, unless one is on its way."""
+        queue = self._chats.get(chat)
+        if queue and chat not in self._busy:
+            lane, number, _ = queue[0]
+            heapq.heappush(self._heads, (lane, number, chat))
