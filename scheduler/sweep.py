@@ -52,3 +52,8 @@ def due(tx: Transaction, now: Ms, limit: int) -> list[Timer]:
 def defer(tx: Transaction, timer: Timer, until: Ms) -> None:
     """Put off a timer whose rule failed, so that it holds up no other."""
     tx.timers.defer(timer, until)
+
+
+def forget(tx: Transaction, before: Ms) -> int:
+    """Drop the ids of events that no platform repeats any more."""
+    return tx.inbox.forget(before)

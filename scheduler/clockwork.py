@@ -1,0 +1,86 @@
+"""The clockwork: ticks, and fires whatever has fallen due. The only import of APScheduler; what is due stands in rows."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC
+from functools import partial
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from scheduler import sweep
+from store.db.door import Store
+from store.moment import DAY, Ms
+from store.office import Office
+from store.timers import Timer
+from store.transaction import Transaction
+
+logger = logging.getLogger(__name__)
+
+TICK = 1
+"""Seconds between two looks at what is due."""
+
+REMEMBERED = 14 * DAY
+"""How long an event's id is kept; no platform repeats one after so long."""
+
+
+class Clockwork:
+    """Looks every second at what is due. `fired` is called after each batch, so that the courier wakes."""
+
+    def __init__(self, store: Store, office: Office, now: Callable[[], Ms], fired: Callable[[], None]) -> None:
+        """Fire the timers of a store by a clock."""
+        self._store = store
+        self._office = office
+        self._now = now
+        self._fired = fired
+        self._turn = asyncio.Lock()
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self.ticked: Ms = 0
+        """When it last looked: what /readyz and the figures watch."""
+
+    def start(self) -> None:
+        """Begin to tick."""
+        ticking = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        self._scheduler.add_job(self.tick, "interval", seconds=TICK, id="tick", **ticking)
+        self._scheduler.add_job(self._tidy, "interval", hours=1, id="tidy", **ticking)
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Stop ticking; a batch in hand is finished first."""
+        async with self._turn:
+            self._scheduler.shutdown(wait=False)
+
+    async def tick(self) -> int:
+        """Fire everything that is due now and return how much it was."""
+        async with self._turn:
+            count = 0
+            while batch := await self._sweep():
+                count += batch
+            self.ticked = self._now()
+            return count
+
+    async def _sweep(self) -> int:
+        now = self._now()
+        due = await self._store.read(sweep.due, now, sweep.BATCH)
+        if not due:
+            return 0
+        results = await self._store.write_each(partial(_fire, self._office, now), due)
+        self._fired()
+        for timer, result in zip(due, results, strict=True):
+            if isinstance(result, Exception):
+                await self._put_off(timer, result)
+        return len(due)
+
+    async def _put_off(self, timer: Timer, fault: Exception) -> None:
+        logger.error("timer %s of ticket %d failed; tried again later", timer.kind, timer.ticket, exc_info=fault)
+        await self._store.write(sweep.defer, timer, self._now() + sweep.RETRY)
+
+    async def _tidy(self) -> None:
+        await self._store.write(sweep.forget, self._now() - REMEMBERED)
+
+
+def _fire(office: Office, now: Ms, tx: Transaction, timer: Timer) -> bool:
+    return sweep.fire(tx, office, now, timer)
+
