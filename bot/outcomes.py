@@ -71,7 +71,7 @@ def claim(tx: Transaction, rules: Rules, now: Ms, lanes: Sequence[Lane], limit: 
     """Lease what may be sent now, and end what cannot be sent any more."""
     rows = tx.outbox.claim(now, now + LEASE, limit, lanes) if lanes else []
     parcels = [parcel for row in rows if (parcel := _prepare(tx, rules, row, now)) is not None]
-    return Claim(tuple(parcels), len(rows), None if rows or not lanes else tx.outbox.next_due(now))
+    return Claim(tuple(parcels), len(rows), None if rows or not lanes else tx.outbox.next_due(now, lanes))
 
 
 def sending(tx: Transaction, parcel: Parcel, now: Ms) -> None:

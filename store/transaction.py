@@ -111,11 +111,17 @@ class Tickets(Protocol):
         ...
 
     def queue(self, statuses: Sequence[Status], *, limit: int = 50) -> list[Ticket]:
-        """Return tickets in any of these statuses, the most pressing and then the oldest first."""
+        """Return tickets in any of these statuses, the most pressing and then the oldest first.
+
+        A ticket that has ended (`store.ticket.ENDED`) is in no queue.
+        """
         ...
 
     def owned(self, person: int, statuses: Sequence[Status], *, limit: int = 50) -> list[Ticket]:
-        """Return the tickets that a person owns or leads, in any of these statuses, the most pressing first."""
+        """Return the tickets that a person owns or leads, in any of these statuses, the most pressing first.
+
+        As in the queue, none that has ended.
+        """
         ...
 
     def newest(self, *, limit: int = 50) -> list[Ticket]:
@@ -166,8 +172,8 @@ class Inbox(Protocol):
         """Note an event and say whether it is new."""
         ...
 
-    def forget(self, before: Ms) -> int:
-        """Drop what is older than any platform repeats; return how many."""
+    def forget(self, before: Ms, *, limit: int = 1_000) -> int:
+        """Drop what is older than any platform repeats, the oldest first; return how many. Less than `limit`: done."""
         ...
 
 
@@ -185,17 +191,23 @@ class Outbox(Protocol):
     def claim(self, now: Ms, lease: Ms, limit: int, lanes: Sequence[Lane] = tuple(Lane)) -> list[Delivery]:
         """Lease what is to be sent now in some lanes until `lease`, the most pressing lane first, in order.
 
-        No row is claimed while an earlier one of the same address and lane waits for another try or is leased. A row
-        whose lease ran out is claimable again as it stands: it is `uncertain` only if it was marked before sending.
+        No row is claimed while an earlier one of the same address and lane waits for another try or is leased: once
+        outcomes are recorded, claim again. A claim counts as an attempt, and ends what expired before it could be sent.
+        A row whose lease ran out is claimable again as it stands: it is `uncertain` only if it was marked before
+        sending.
         """
         ...
 
     def put(self, delivery: Delivery) -> None:
-        """Record where a delivery stands now."""
+        """Record where a delivery stands now. What it says, what for and in which lane never changes."""
         ...
 
-    def next_due(self, now: Ms) -> Ms | None:
-        """Return when the next delivery may be sent, or a lease runs out; None when nothing waits."""
+    def next_due(self, now: Ms, lanes: Sequence[Lane] = tuple(Lane)) -> Ms | None:
+        """Return when to claim next from some lanes; None when nothing waits there.
+
+        That is now (or earlier) when something is ready, else when something may be sent, expires, or its lease runs
+        out. What waits behind a message that is leased is ready when that one has ended.
+        """
         ...
 
     def expire(self, ticket: int, kinds: Sequence[Kind], now: Ms) -> int:
@@ -207,11 +219,14 @@ class Outbox(Protocol):
         ...
 
     def in_state(self, state: State, *, limit: int = 100) -> list[Delivery]:
-        """Return deliveries in a state, the oldest first (dead letters, for one)."""
+        """Return deliveries in a state, the oldest first (dead letters, for one).
+
+        Raises ValueError for those that were sent: they are found by their ticket.
+        """
         ...
 
     def counts(self) -> dict[str, int]:
-        """Return how many are waiting, leased or dead, by state."""
+        """Return how many there are by state, those that were sent left out."""
         ...
 
 
@@ -260,6 +275,10 @@ class Feed(Protocol):
 
     def seen(self, address: int, seq: int) -> None:
         """Note the highest line that the person has been shown."""
+        ...
+
+    def shown(self, address: int) -> int:
+        """Return the highest line that the person has been shown; 0 before the first."""
         ...
 
 

@@ -12,6 +12,8 @@ from store.delivery import Delivery, Kind, Lane, State
 from store.message import Message
 from store.moment import MINUTE, Ms
 
+LANES = tuple(Lane)
+
 LOOKED_AT = 1_000
 """Rows of a lane beyond the limit that one claim looks at: expired ones to end, held ones to put off."""
 
@@ -24,7 +26,6 @@ FAILED = frozenset({State.EXPIRED, State.UNDELIVERABLE, State.DEAD})
 _encode = msgspec.json.Encoder().encode
 _message = msgspec.json.Decoder(Message).decode
 
-_LANES = tuple(Lane)
 _KINDS = {kind.value: kind for kind in Kind}
 _STATES = {state.value: state for state in State}
 _FLAGS = (False, True)
@@ -47,9 +48,16 @@ class OutboxRows:
     def add(self, delivery: Delivery) -> bool:
         """Write a message to be sent."""
         added = self._sql.run(
-            "outbox_add", person=delivery.person, lane=delivery.lane.value, kind=delivery.kind.value,
-            ticket=delivery.ticket, dedupe=delivery.dedupe, created=delivery.created, late=int(delivery.late),
-            message=_encode(delivery.message).decode(), **_standing(delivery),
+            "outbox_add",
+            person=delivery.person,
+            lane=delivery.lane.value,
+            kind=delivery.kind.value,
+            ticket=delivery.ticket,
+            dedupe=delivery.dedupe,
+            created=delivery.created,
+            late=int(delivery.late),
+            message=_encode(delivery.message).decode(),
+            **_standing(delivery),
         )
         return added == 1
 
@@ -58,10 +66,10 @@ class OutboxRows:
         row = self._sql.one("outbox_get", id=delivery)
         return _delivery(row) if row else None
 
-    def claim(self, now: Ms, lease: Ms, limit: int) -> list[Delivery]:
+    def claim(self, now: Ms, lease: Ms, limit: int, lanes: Sequence[Lane] = LANES) -> list[Delivery]:
         """Lease what is to be sent now, the most pressing lane first."""
         claimed: list[Delivery] = []
-        for lane in _LANES:
+        for lane in sorted(lanes):
             if len(claimed) < limit:
                 claimed += self._claim(lane, now, lease, limit - len(claimed))
         return claimed
@@ -69,8 +77,7 @@ class OutboxRows:
     def _claim(self, lane: Lane, now: Ms, lease: Ms, room: int) -> list[Delivery]:
         looked = self._look(lane, now, lease, room)
         claimed = sorted(looked.claimed, key=lambda each: each.id)
-        self._sql.many("outbox_lease", [{"id": each.id, "lease": lease, "uncertain": int(each.uncertain)}
-                                        for each in claimed])
+        self._sql.many("outbox_lease", [{"id": each.id, "lease": lease} for each in claimed])
         self._sql.many("outbox_put", [_standing(each) for each in looked.ended])
         self._sql.many("outbox_defer", looked.put_off)
         return claimed
@@ -81,8 +88,9 @@ class OutboxRows:
         place, seen = (-1, 0), 0
         while len(looked.claimed) < room and seen < room + LOOKED_AT:
             asked = room - len(looked.claimed)
-            rows = self._sql.all("outbox_ready", lane=lane.value, now=now, after_due=place[0], after_id=place[1],
-                                 limit=asked)
+            rows = self._sql.all(
+                "outbox_ready", lane=lane.value, now=now, after_due=place[0], after_id=place[1], limit=asked
+            )
             for row in rows:
                 _judge(row, looked, now, lease)
             if len(rows) < asked:
@@ -94,9 +102,9 @@ class OutboxRows:
         """Record where a delivery stands now."""
         self._sql.run("outbox_put", **_standing(delivery))
 
-    def next_due(self, now: Ms) -> Ms | None:
+    def next_due(self, now: Ms, lanes: Sequence[Lane] = LANES) -> Ms | None:
         """Return when the next delivery may be sent, or a lease runs out."""
-        rows = [self._sql.one("outbox_next", lane=lane.value, now=now) for lane in _LANES]
+        rows = [self._sql.one("outbox_next", lane=lane.value, now=now) for lane in lanes]
         return min((row[0] for row in rows if row), default=None)
 
     def expire(self, ticket: int, kinds: Sequence[Kind], now: Ms) -> int:
@@ -113,13 +121,16 @@ class OutboxRows:
             raise ValueError("what was sent is found by its ticket")
         if state in FAILED:
             return [_delivery(row) for row in self._sql.all("outbox_failed", state=state.value, limit=limit)]
-        rows = [row for lane in _LANES
-                for row in self._sql.all("outbox_under_way", lane=lane.value, state=state.value, limit=limit)]
+        rows = [
+            row
+            for lane in LANES
+            for row in self._sql.all("outbox_under_way", lane=lane.value, state=state.value, limit=limit)
+        ]
         return sorted(map(_delivery, rows), key=lambda each: each.id)[:limit]
 
     def counts(self) -> dict[str, int]:
         """Return how many wait, are being sent, or were not sent, by state."""
-        under_way = sum(self._count("under_way", lane=lane.value) for lane in _LANES)
+        under_way = sum(self._count("under_way", lane=lane.value) for lane in LANES)
         leased = self._count("leased")
         failed = {state.value: self._count("failed", state=state.value) for state in sorted(FAILED)}
         return {"waiting": under_way - leased, "leased": leased, **failed}
@@ -142,19 +153,26 @@ def _judge(row: Row, looked: _Looked, now: Ms, lease: Ms) -> None:
     if delivery.expires is not None and delivery.expires <= now:
         looked.ended.append(msgspec.structs.replace(delivery, state=State.EXPIRED, ended=now))
         return
-    looked.claimed.append(msgspec.structs.replace(
-        delivery, state=State.LEASED, lease=lease, attempts=delivery.attempts + 1,
-        uncertain=delivery.uncertain or delivery.state is State.LEASED,
-    ))
+    leased = msgspec.structs.replace(delivery, state=State.LEASED, lease=lease, attempts=delivery.attempts + 1)
+    looked.claimed.append(leased)
 
 
 def _standing(delivery: Delivery) -> dict[str, object]:
     """Return the columns that change on the way."""
     return {
-        "id": delivery.id, "address": delivery.address, "not_before": delivery.not_before,
-        "expires": delivery.expires, "state": delivery.state.value, "attempts": delivery.attempts,
-        "lease": delivery.lease, "due": _due(delivery), "held": int(_holds_back(delivery)),
-        "uncertain": int(delivery.uncertain), "error": delivery.error, "ref": delivery.ref, "ended": delivery.ended,
+        "id": delivery.id,
+        "address": delivery.address,
+        "not_before": delivery.not_before,
+        "expires": delivery.expires,
+        "state": delivery.state.value,
+        "attempts": delivery.attempts,
+        "lease": delivery.lease,
+        "due": _due(delivery),
+        "held": int(_holds_back(delivery)),
+        "uncertain": int(delivery.uncertain),
+        "error": delivery.error,
+        "ref": delivery.ref,
+        "ended": delivery.ended,
     }
 
 
@@ -176,9 +194,45 @@ def _holds_back(delivery: Delivery) -> bool:
 
 
 def _delivery(row: Row) -> Delivery:
-    (number, person, address, lane, kind, message, dedupe, created, ticket, not_before, expires, state, attempts, lease,
-     uncertain, late, error, ref, ended) = row
+    (
+        number,
+        person,
+        address,
+        lane,
+        kind,
+        message,
+        dedupe,
+        created,
+        ticket,
+        not_before,
+        expires,
+        state,
+        attempts,
+        lease,
+        uncertain,
+        late,
+        error,
+        ref,
+        ended,
+    ) = row
     return Delivery(
-        number, person, address, _LANES[lane], _KINDS[kind], _message(message), dedupe, created, ticket, not_before,
-        expires, _STATES[state], attempts, lease, _FLAGS[uncertain], _FLAGS[late], error, ref, ended,
+        number,
+        person,
+        address,
+        LANES[lane],
+        _KINDS[kind],
+        _message(message),
+        dedupe,
+        created,
+        ticket,
+        not_before,
+        expires,
+        _STATES[state],
+        attempts,
+        lease,
+        _FLAGS[uncertain],
+        _FLAGS[late],
+        error,
+        ref,
+        ended,
     )

@@ -30,11 +30,9 @@ WHERE lane = :lane AND due <= :now AND (due, id) > (:after_due, :after_id)
   )
 ORDER BY due, id LIMIT :limit;
 
--- name: outbox_lease(id, lease, uncertain)!
+-- name: outbox_lease(id, lease)!
 -- Take a row for sending.
-UPDATE outbox SET state = 'leased', lease = :lease, due = :lease, held = 1, attempts = attempts + 1,
-    uncertain = :uncertain
-WHERE id = :id;
+UPDATE outbox SET state = 'leased', lease = :lease, due = :lease, held = 1, attempts = attempts + 1 WHERE id = :id;
 
 -- name: outbox_defer(id, due)!
 -- Look at a row again later, as it waits behind another.
