@@ -1,0 +1,28 @@
+"""Runs every benchmark and prints one table: `python -m tests.bench [name …]`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+
+from tests.bench import bench_door
+from tests.bench.table import Row, show
+
+BENCHMARKS: Mapping[str, Callable[[], list[Row]]] = {
+    "door": bench_door.run,
+}
+
+
+def main() -> int:
+    """Run those named on the command line, or all. Returns 1 when a goal is missed."""
+    wanted = sys.argv[1:] or list(BENCHMARKS)
+    rows: list[Row] = []
+    for name in wanted:
+        print(f"measuring {name} …", file=sys.stderr, flush=True)
+        rows += BENCHMARKS[name]()
+    print(show(rows))
+    return int(any(row.met is False for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
