@@ -55,16 +55,16 @@ class Sql:
         self._executemany = cursor.executemany
         self._texts = {name: statement.text for name, statement in statements().items()}
 
-    def one(self, name: str, **values: object) -> Row | None:
+    def one(self, name: str, /, **values: object) -> Row | None:
         """Return the only row of a statement that has at most one."""
         row: Row | None = self._execute(self._texts[name], values).fetchone()
         return row
 
-    def all(self, name: str, **values: object) -> list[Row]:
+    def all(self, name: str, /, **values: object) -> list[Row]:
         """Return all rows."""
         return self._execute(self._texts[name], values).fetchall()
 
-    def run(self, name: str, **values: object) -> int:
+    def run(self, name: str, /, **values: object) -> int:
         """Run a statement and return how many rows it touched."""
         return self._execute(self._texts[name], values).rowcount
 
