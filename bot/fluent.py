@@ -84,7 +84,7 @@ class _Compiler:
         return self._done[key]
 
     def _pattern(self, pattern: ast.Pattern) -> Render:
-        parts = [self._element(element) for element in pattern.elements]
+        parts = _spaced([self._element(element) for element in pattern.elements])
         if len(parts) == 1:
             return _constant(parts[0]) if isinstance(parts[0], str) else parts[0]
         return _joined(parts)
@@ -135,6 +135,33 @@ def _constant(text: str) -> Render:
 
 def _variable(name: str) -> Render:
     return lambda scope: scope.shown(name)
+
+
+def _spaced(parts: Sequence[str | Render]) -> list[str | Render]:
+    """Keep a name in Latin letters apart from the Chinese around it; what people wrote themselves stays as it is."""
+    spaced = list(parts)
+    for place, part in enumerate(parts):
+        if not isinstance(part, str):
+            before = place > 0 and _is_chinese(parts[place - 1], -1)
+            after = place + 1 < len(parts) and _is_chinese(parts[place + 1], 0)
+            spaced[place] = _apart(part, " " * before, " " * after) if before or after else part
+    return spaced
+
+
+def _is_chinese(part: str | Render, edge: int) -> bool:
+    return isinstance(part, str) and "\u4e00" <= part[edge] <= "\u9fff"
+
+
+def _apart(render: Render, before: str, after: str) -> Render:
+    def apart(scope: Scope) -> str:
+        words = render(scope)
+        return f"{before * _is_latin(words[:1])}{words}{after * _is_latin(words[-1:])}"
+
+    return apart
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalpha()
 
 
 def _joined(parts: Sequence[str | Render]) -> Render:

@@ -21,6 +21,9 @@ from store.transaction import Transaction
 LEASE = 60 * SECOND
 """How long a claimed message is ours; one that is neither sent nor given back by then can be claimed again."""
 
+GLANCE = 20
+"""Milliseconds between two claims that bring nothing, when something is due that cannot be had yet."""
+
 SILENT = frozenset({Kind.REPLY, Kind.CARD})
 """Messages whose loss nobody needs to hear of: they answer somebody who is there, or repeat what a card shows."""
 
@@ -71,7 +74,8 @@ def claim(tx: Transaction, rules: Rules, now: Ms, lanes: Sequence[Lane], limit: 
     """Lease what may be sent now, and end what cannot be sent any more."""
     rows = tx.outbox.claim(now, now + LEASE, limit, lanes) if lanes else []
     parcels = [parcel for row in rows if (parcel := _prepare(tx, rules, row, now)) is not None]
-    return Claim(tuple(parcels), len(rows), None if rows or not lanes else tx.outbox.next_due(now, lanes))
+    due = None if rows or not lanes else tx.outbox.next_due(now, lanes)
+    return Claim(tuple(parcels), len(rows), due if due is None else max(due, now + GLANCE))
 
 
 def sending(tx: Transaction, parcel: Parcel, now: Ms) -> None:

@@ -103,7 +103,8 @@ def known(occasion: Occasion) -> dict[str, Value]:
         "owner": occasion.owner.name if occasion.owner is not None else Term("nobody"),
         "lead": occasion.lead.name if occasion.lead is not None else Term("a-supervisor"),
         "actor": occasion.actor.name if occasion.actor is not None and occasion.actor.name else Term("somebody"),
-        "customer": occasion.customer.name if occasion.customer is not None and occasion.customer.name
+        "customer": occasion.customer.name
+        if occasion.customer is not None and occasion.customer.name
         else Term("the-customer"),
         "at": At(entry.at),
         "opened": At(ticket.opened),
@@ -133,5 +134,8 @@ def _promised(occasion: Occasion) -> dict[str, Value]:
 
 
 def _details(entry: Entry) -> dict[str, Value]:
-    return {name: value for name, value in entry.data.items()
-            if name in {"stars", "level"} and isinstance(value, int) and not isinstance(value, bool)}
+    return {
+        name: value
+        for name, value in entry.data.items()
+        if name in {"stars", "level", "missed"} and isinstance(value, str | int) and not isinstance(value, bool)
+    }

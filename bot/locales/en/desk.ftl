@@ -150,9 +150,9 @@ status-reopened = Second handling
 status-cancelled = Withdrawn
 status-merged = Merged
 
-priority-1 = P1, high
-priority-2 = P2, medium
-priority-3 = P3, low
+priority-1 = P1 (high)
+priority-2 = P2 (medium)
+priority-3 = P3 (low)
 
 promise-review = Supervisor’s review
 promise-accept = Acceptance
@@ -193,6 +193,10 @@ button-star = { $stars ->
 }
 
 ## Refusals
+
+file-empty = That file is empty.
+file-too-large = That file is too large. A shorter video or a smaller picture will do.
+file-type = We cannot take files of that kind. Photos, videos, sound recordings, PDF and plain text are fine.
 
 refused-unknown = We cannot find that report. Please check the number.
 refused-not-yours = Only its owner or a supervisor can do that.

@@ -191,6 +191,10 @@ button-star = { $stars } 星
 
 ## 不能照办时
 
+file-empty = 这个文件是空的。
+file-too-large = 这个文件太大了，请换成短一些的视频或小一些的图片。
+file-type = 不支持这种文件。可以发送照片、视频、录音、PDF 或纯文本。
+
 refused-unknown = 没有找到这张反馈单，请核对单号。
 refused-not-yours = 只有责任人或主管可以这样做。
 refused-status = 现在不能这样操作了：这张单在此期间已有变化。

@@ -1,0 +1,96 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.limits import Limit
+from bot.line import Line
+from bot.outcomes import Parcel
+from store.delivery import Delivery, Kind, Lane
+from store.message import Message
+from store.people import Address, Language
+from tests.bot.post import Post
+
+LIMITS = [[], [Limit(3, 1.0)], [Limit(1, 0.5, each_chat=True)], [Limit(4, 1.0), Limit(2, 1.0, each_chat=True)]]
+
+
+def parcel(number: int, chat: int, lane: Lane) -> Parcel:
+    delivery = Delivery(number, chat, chat, lane, Kind.NEWS, Message(), str(number), created=0)
+    return Parcel(delivery, Address(chat, chat, "post", str(chat)), Language.EN)
+
+
+class Walk:
+    """A line that is put into, picked from and finished in any order, as time goes by."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.now = 0.0
+        self.busy: list[Parcel] = []
+        self.picked: list[Parcel] = []
+
+    def pick(self) -> float | None:
+        while isinstance(found := self.line.pick(self.now), Parcel):
+            assert found.address.id not in {each.address.id for each in self.busy}
+            self.busy.append(found)
+            self.picked.append(found)
+            assert len(self.busy) <= 3
+        assert found is None or found > 0
+        return found
+
+    def finish(self) -> None:
+        if self.busy:
+            self.line.finished(self.busy.pop(0).address.id)
+
+    def end(self) -> None:
+        while (wait := self.pick()) is not None or self.busy:
+            if self.busy:
+                self.finish()
+            else:
+                self.now += wait or 0.0
+
+
+PUT = st.tuples(st.just("put"), st.integers(1, 4), st.sampled_from(Lane))
+STEPS = st.lists(st.one_of(PUT, st.tuples(st.sampled_from(["pick", "finish"]), st.just(0), st.just(Lane.REPLY))))
+
+
+@given(STEPS, st.sampled_from(LIMITS))
+def test_everything_is_picked_once_one_at_a_time_and_in_order(
+    steps: list[tuple[str, int, Lane]], limits: list[Limit]
+) -> None:
+    walk, taken = Walk(Line(Post(limits=limits, parallel=3))), []
+    for number, (what, chat, lane) in enumerate(steps):
+        walk.now += 0.05
+        if what == "put":
+            one = parcel(number, chat, lane)
+            taken += [one] if walk.line.put(one) == 0 else []
+        elif what == "pick":
+            walk.pick()
+        else:
+            walk.finish()
+    walk.end()
+    assert sorted(each.delivery.id for each in walk.picked) == [each.delivery.id for each in taken]
+    for chat in range(1, 5):
+        for lane in Lane:
+            order = [each.delivery.id for each in walk.picked if (each.address.id, each.delivery.lane) == (chat, lane)]
+            assert order == sorted(order)
+
+
+@given(st.permutations(range(12)))
+def test_the_most_pressing_lane_is_picked_first(order: list[int]) -> None:
+    line = Line(Post(parallel=100))
+    for number in order:
+        line.put(parcel(number, 100 + number, Lane(number % 4)))
+    picked = []
+    while isinstance(found := line.pick(0.0), Parcel):
+        picked.append((found.delivery.lane, found.delivery.id))
+    assert picked == sorted(picked)
+    assert len(picked) == len(order)
+
+
+def test_what_is_withdrawn_is_not_picked() -> None:
+    line = Line(Post())
+    for number in range(6):
+        line.put(parcel(number, number % 2, Lane.NORMAL))
+    assert [each.delivery.id for each in line.withdraw(0)] == [0, 2, 4]
+    walk = Walk(line)
+    walk.end()
+    assert [each.delivery.id for each in walk.picked] == [1, 3, 5]
+    assert list(line.empty()) == []
