@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from msgspec import Struct, structs
 
@@ -14,8 +15,20 @@ from store.message import Button, Fact, FileRef, Message, Text, Value
 from store.moment import Ms
 from store.office import Office
 from store.people import Address, Person
-from store.ticket import Ticket
+from store.ticket import Answer, Ticket
 from store.transaction import Transaction
+
+
+class Conversing(Protocol):
+    """As much of the dialogue engine as a conversation file uses."""
+
+    def begin(self, turn: Turn, name: str, *, subject: int = 0, answers: Mapping[str, Answer] | None = None) -> None:
+        """Begin a dialogue by its name; one that runs is taken up again afterwards."""
+        ...
+
+    def ask_again(self, turn: Turn, *intro: Text) -> None:
+        """Ask the current question once more, after something said."""
+        ...
 
 
 class Turn(Struct):
@@ -29,27 +42,58 @@ class Turn(Struct):
     event: str
     """A key that is unique to the event: replies are deduplicated under it."""
     desk: Desk
+    engine: Conversing
     draft: Draft | None = None
     said: int = 0
 
     def say(self, message: Message) -> None:
         """Reply in this chat."""
         self.said += 1
-        self.tx.outbox.add(Delivery(
-            id=self.tx.new_id(), person=self.person.id, address=self.address.id, lane=Lane.REPLY, kind=Kind.REPLY,
-            message=message, dedupe=f"{self.event}:{self.said}", created=self.now,
-        ))
+        self.tx.outbox.add(
+            Delivery(
+                id=self.tx.new_id(),
+                person=self.person.id,
+                address=self.address.id,
+                lane=Lane.REPLY,
+                kind=Kind.REPLY,
+                message=message,
+                dedupe=f"{self.event}:{self.said}",
+                created=self.now,
+            )
+        )
 
     def tell(self, key: str, /, **values: Value) -> None:
         """Reply with one sentence of the catalogue."""
         self.say(Message(texts=(Text(key, values),)))
 
-    def show(self, *texts: Text, title: Text | None = None, facts: Sequence[Fact] = (),  # noqa: PLR0913
-             buttons: Sequence[Sequence[Button]] = (), files: Sequence[FileRef] = (), quote: str = "",
-             speaker: str = "", slot: str = "") -> None:
+    def show(
+        self,
+        *texts: Text,
+        title: Text | None = None,
+        facts: Sequence[Fact] = (),
+        buttons: Sequence[Sequence[Button]] = (),
+        files: Sequence[FileRef] = (),
+        quote: str = "",
+        speaker: str = "",
+        slot: str = "",
+    ) -> None:
         """Reply with a composed message."""
-        self.say(Message(texts=texts, title=title, facts=tuple(facts), buttons=tuple(map(tuple, buttons)),
-                         files=tuple(files), quote=quote, speaker=speaker, slot=slot))
+        self.say(
+            Message(
+                texts=texts,
+                title=title,
+                facts=tuple(facts),
+                buttons=tuple(map(tuple, buttons)),
+                files=tuple(files),
+                quote=quote,
+                speaker=speaker,
+                slot=slot,
+            )
+        )
+
+    def begin(self, name: str, *, subject: int = 0, answers: Mapping[str, Answer] | None = None) -> None:
+        """Begin a dialogue by its name; one that runs is taken up again afterwards."""
+        self.engine.begin(self, name, subject=subject, answers=answers)
 
     def keep(self, draft: Draft) -> None:
         """Keep the conversation as it stands."""

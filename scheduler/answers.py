@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from scheduler.due import Due
 from store.desk import Desk
-from store.lifecycle import CLOCK, NEEDS_ANSWER, Action
 from store.history import Detail
+from store.lifecycle import CLOCK, NEEDS_ANSWER, Action
 
 
 def remind(desk: Desk, due: Due) -> None:
@@ -13,8 +13,9 @@ def remind(desk: Desk, due: Due) -> None:
     if due.ticket.pending.get("close", desk.now + 1) <= desk.now:
         close(desk, due)
         return
-    asked = next((entry for entry in reversed(desk.tx.tickets.history(due.ticket.id))
-                  if entry.action in NEEDS_ANSWER), None)
+    asked = next(
+        (entry for entry in reversed(desk.tx.tickets.history(due.ticket.id)) if entry.action in NEEDS_ANSWER), None
+    )
     question: dict[str, Detail] = {"words": asked.data.get("words", "")} if asked is not None else {}
     desk.act(due.ticket.id, Action.REMIND, CLOCK, due.data() | question)
 

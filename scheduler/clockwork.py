@@ -83,4 +83,3 @@ class Clockwork:
 
 def _fire(office: Office, now: Ms, tx: Transaction, timer: Timer) -> bool:
     return sweep.fire(tx, office, now, timer)
-

@@ -259,8 +259,7 @@ def counting(start: Ms, amount: int, breaks: Sequence[Break], counts: Counts) ->
 
 def elapsed(start: Ms, end: Ms, breaks: Sequence[Break], counts: Counts) -> int:
     """Return the milliseconds that count between two moments, outside the breaks."""
-    return sum(span.end - span.start for span in explain(start, end, breaks, counts)
-               if span.kind is SpanKind.COUNTED)
+    return sum(span.end - span.start for span in explain(start, end, breaks, counts) if span.kind is SpanKind.COUNTED)
 
 
 def explain(start: Ms, end: Ms, breaks: Sequence[Break], counts: Counts) -> list[Span]:

@@ -16,20 +16,34 @@ SHOWN_PROMISES = 3
 STARS = 5
 
 STYLES = {
-    "claim": ButtonStyle.PRIMARY, "resolve": ButtonStyle.PRIMARY, "solved": ButtonStyle.PRIMARY,
-    "consent": ButtonStyle.PRIMARY, "unsolved": ButtonStyle.DANGER, "withdraw": ButtonStyle.DANGER,
+    "claim": ButtonStyle.PRIMARY,
+    "resolve": ButtonStyle.PRIMARY,
+    "solved": ButtonStyle.PRIMARY,
+    "consent": ButtonStyle.PRIMARY,
+    "unsolved": ButtonStyle.DANGER,
+    "withdraw": ButtonStyle.DANGER,
     "object": ButtonStyle.DANGER,
 }
 
 TEAM_VERBS = {
-    "claim": Action.CLAIM, "review": Action.REVIEW, "message": Action.MESSAGE, "ask": Action.ASK,
-    "expect": Action.EXPECT, "resolve": Action.RESOLVE, "note": Action.NOTE,
+    "claim": Action.CLAIM,
+    "review": Action.REVIEW,
+    "message": Action.MESSAGE,
+    "ask": Action.ASK,
+    "expect": Action.EXPECT,
+    "resolve": Action.RESOLVE,
+    "note": Action.NOTE,
 }
 """The buttons of the team's card, in order, and what they do."""
 
 CUSTOMER_VERBS = {
-    "consent": Action.CONSENT, "object": Action.OBJECT, "solved": Action.CONFIRM, "unsolved": Action.DISPUTE,
-    "add": Action.ADD, "urge": Action.URGE, "withdraw": Action.WITHDRAW,
+    "consent": Action.CONSENT,
+    "object": Action.OBJECT,
+    "solved": Action.CONFIRM,
+    "unsolved": Action.DISPUTE,
+    "add": Action.ADD,
+    "urge": Action.URGE,
+    "withdraw": Action.WITHDRAW,
 }
 """The buttons of the customer's own ticket."""
 
@@ -76,8 +90,7 @@ def team_buttons(ticket: Ticket, person: Person) -> tuple[tuple[Button, ...], ..
 
 def customer_buttons(ticket: Ticket, person: Person) -> tuple[tuple[Button, ...], ...]:
     """Return what the customer may do with their ticket now."""
-    verbs = [verb for verb, action in CUSTOMER_VERBS.items()
-             if allowed(action, ticket, person, AuthorKind.CUSTOMER)]
+    verbs = [verb for verb, action in CUSTOMER_VERBS.items() if allowed(action, ticket, person, AuthorKind.CUSTOMER)]
     return rows(verbs, ticket)
 
 
@@ -86,29 +99,32 @@ def heading(ticket: Ticket) -> Text:
     return Text("card-title", {"number": ticket.number, "title": ticket.title})
 
 
-def team_facts(ticket: Ticket, customer: Person | None, owner: Person | None,
-               promises: Sequence[Deadline], office: Office) -> tuple[Fact, ...]:
+def team_facts(
+    ticket: Ticket, customer: Person | None, owner: Person | None, promises: Sequence[Deadline], office: Office
+) -> tuple[Fact, ...]:
     """Return the lines of the team's card."""
-    return (*_common(ticket, owner, office), *_customer(customer, office), *_device(ticket),
-            *promise_facts(promises))
+    return (*_common(ticket, owner, office), *_customer(customer, office), *_device(ticket), *promise_facts(promises))
 
 
-def customer_facts(ticket: Ticket, owner: Person | None, promises: Sequence[Deadline],
-                   office: Office) -> tuple[Fact, ...]:
+def customer_facts(
+    ticket: Ticket, owner: Person | None, promises: Sequence[Deadline], office: Office
+) -> tuple[Fact, ...]:
     """Return the lines of the customer's view."""
     shown = [each for each in promises if each.promise in FOR_CUSTOMERS]
     return (*_common(ticket, owner, office), *promise_facts(shown))
 
 
-FOR_CUSTOMERS = frozenset({Promise.CONTACT, Promise.RESPONSE, Promise.OPINION, Promise.RESOLUTION, Promise.RECOVERY,
-                           Promise.PROGRESS})
+FOR_CUSTOMERS = frozenset(
+    {Promise.CONTACT, Promise.RESPONSE, Promise.OPINION, Promise.RESOLUTION, Promise.RECOVERY, Promise.PROGRESS}
+)
 """Promises that are made to the customer, not inside the team."""
 
 
 def promise_facts(promises: Sequence[Deadline]) -> tuple[Fact, ...]:
     """Return the promises that run, the next first."""
-    running = sorted((each for each in promises if each.met is None and each.due is not None),
-                     key=lambda each: each.due or 0)
+    running = sorted(
+        (each for each in promises if each.met is None and each.due is not None), key=lambda each: each.due or 0
+    )
     paused = [each for each in promises if each.met is None and each.due is None]
     lines = [Fact(Text(f"promise-{each.promise}"), At(each.due or 0)) for each in running[:SHOWN_PROMISES]]
     return (*lines, *(Fact(Text(f"promise-{each.promise}"), Term("paused")) for each in paused))
@@ -146,4 +162,3 @@ def category_name(ticket: Ticket, office: Office) -> Value:
     """Return the name of the ticket's category."""
     category = office.playbook.category(ticket.category)
     return Named(category.label) if category is not None else ticket.category
-

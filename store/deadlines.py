@@ -84,8 +84,9 @@ def _deadlines(ticket: Ticket, trace: Trace, office: Office) -> Iterator[Deadlin
         yield progress(trace, office)
 
 
-def _promise(promise: Promise, ticket: Ticket, office: Office, start: Ms, met: Ms | None,
-             breaks: tuple[Break, ...] = ()) -> Iterator[Deadline]:
+def _promise(
+    promise: Promise, ticket: Ticket, office: Office, start: Ms, met: Ms | None, breaks: tuple[Break, ...] = ()
+) -> Iterator[Deadline]:
     target = office.target(promise, ticket.priority)
     if target is None:
         return

@@ -27,7 +27,7 @@ TITLE = 60
 """Characters of the description that name a ticket."""
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
+class Refused(Exception):
     """A change that may not happen. `key` names the catalogue entry that tells the reader why."""
 
     def __init__(self, key: str, ticket: Ticket | None = None) -> None:
@@ -77,15 +77,26 @@ class Desk:
         template = office.numbers
         serial = self.tx.tickets.next_serial(template.period(self.now, office.zone), template.start)
         blank = Ticket(
-            id=self.tx.new_id(), number=template.render(self.now, serial, office.zone), customer=customer.id,
-            status=Status.NEW, priority=office.priority(words), category=category.id, opened=self.now,
-            group=category.group, title=_title(words), language=customer.language.value, answers=dict(answers),
+            id=self.tx.new_id(),
+            number=template.render(self.now, serial, office.zone),
+            customer=customer.id,
+            status=Status.NEW,
+            priority=office.priority(words),
+            category=category.id,
+            opened=self.now,
+            group=category.group,
+            title=_title(words),
+            language=customer.language.value,
+            answers=dict(answers),
         )
         files = tuple(file for answer in answers.values() if isinstance(answer, tuple) for file in answer)
         if files:
             self.tx.files.attach(files, blank.id)
-        data: dict[str, Detail] = {"category": category.id, "files": files,
-                                   **{f"answer.{step}": answer for step, answer in words.items()}}
+        data: dict[str, Detail] = {
+            "category": category.id,
+            "files": files,
+            **{f"answer.{step}": answer for step, answer in words.items()},
+        }
         return self._record(blank, Action.REPORT, Status.NEW, author, data, new=True)
 
     def act(self, ticket_id: int, action: Action, author: Author, data: Mapping[str, Detail] | None = None) -> Ticket:
@@ -133,13 +144,25 @@ class Desk:
         """Write one message into the outbox, to the address at which the person was seen last."""
         addresses = [each for each in self.tx.people.addresses(person) if not each.blocked]
         address = addresses[0].id if addresses else 0
-        self.tx.outbox.add(Delivery(
-            id=self.tx.new_id(), person=person, address=address, lane=post.lane, kind=post.kind,
-            message=post.message, dedupe=post.dedupe, created=self.now, ticket=post.ticket,
-            not_before=post.not_before, expires=post.expires, late=post.late,
-            state=State.WAITING if address else State.UNDELIVERABLE,
-            error="" if address else "no address", ended=None if address else self.now,
-        ))
+        self.tx.outbox.add(
+            Delivery(
+                id=self.tx.new_id(),
+                person=person,
+                address=address,
+                lane=post.lane,
+                kind=post.kind,
+                message=post.message,
+                dedupe=post.dedupe,
+                created=self.now,
+                ticket=post.ticket,
+                not_before=post.not_before,
+                expires=post.expires,
+                late=post.late,
+                state=State.WAITING if address else State.UNDELIVERABLE,
+                error="" if address else "no address",
+                ended=None if address else self.now,
+            )
+        )
 
     def recompute(self, ticket: Ticket) -> Ticket:
         """Set a ticket's timers anew, as after a change of the playbook."""
@@ -152,10 +175,19 @@ class Desk:
         person = self.tx.people.get(author.person) if author.person is not None else None
         return person is not None and card.allowed(action, ticket, person, author.kind)
 
-    def _record(self, ticket: Ticket, action: Action, status: Status, author: Author,  # noqa: PLR0913
-                data: dict[str, Detail], *, new: bool = False) -> Ticket:
-        entry = history.follow(ticket.id, ticket.seq + 1, ticket.head, at=self.now, author=author, action=action,
-                               status=status, data=data)
+    def _record(
+        self,
+        ticket: Ticket,
+        action: Action,
+        status: Status,
+        author: Author,
+        data: dict[str, Detail],
+        *,
+        new: bool = False,
+    ) -> Ticket:
+        entry = history.follow(
+            ticket.id, ticket.seq + 1, ticket.head, at=self.now, author=author, action=action, status=status, data=data
+        )
         entries = [] if new else self.tx.tickets.history(ticket.id)
         told = trace.read([*entries, entry])
         ticket = self._keep(effects.changed(ticket, entry), told, new=new)
@@ -178,10 +210,15 @@ class Desk:
             return
         person = self.tx.people.get
         occasion = letters.Occasion(
-            ticket, entry, told, deadlines(ticket, told, self.office), customer=person(ticket.customer),
+            ticket,
+            entry,
+            told,
+            deadlines(ticket, told, self.office),
+            customer=person(ticket.customer),
             owner=person(ticket.owner) if ticket.owner is not None else None,
             actor=person(entry.author.person) if entry.author.person is not None else None,
-            lead=person(ticket.lead) if ticket.lead is not None else None, office=self.office,
+            lead=person(ticket.lead) if ticket.lead is not None else None,
+            office=self.office,
         )
         reached: set[tuple[int, bool]] = set()
         for place, notice in enumerate(bringing):
@@ -202,8 +239,11 @@ class Desk:
         unasked = entry.author == CLOCK and notice.audience is Audience.CUSTOMER
         late = entry.data.get("late")
         return Post(
-            letters.letter(notice, occasion, reader), notice.kind, notice.lane,
-            dedupe=f"{entry.ticket}:{entry.seq}:{place}:{reader.id}", ticket=entry.ticket,
+            letters.letter(notice, occasion, reader),
+            notice.kind,
+            notice.lane,
+            dedupe=f"{entry.ticket}:{entry.seq}:{place}:{reader.id}",
+            ticket=entry.ticket,
             not_before=self.office.quiet.wait_until(self.now) if unasked else 0,
             late=isinstance(late, int) and late >= letters.LATE,
         )

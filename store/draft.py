@@ -27,6 +27,14 @@ class Draft(Struct, frozen=True, omit_defaults=True):
     subject: int = 0
     turn: int = 0
     editing: bool = False
-    seed: str = ""
-    """Free text that began the conversation, offered as the description."""
     suspended: Draft | None = None
+
+    def words(self, step: str) -> str:
+        """Return the answer of a step that is words or an id; empty when there is none."""
+        answer = self.answers.get(step, "")
+        return answer if isinstance(answer, str) else ""
+
+    def files(self, step: str) -> tuple[str, ...]:
+        """Return the answer of a step that is files."""
+        answer = self.answers.get(step, ())
+        return answer if isinstance(answer, tuple) else ()

@@ -47,7 +47,9 @@ def _survey(ticket: Ticket, **changes: object) -> Changes:
 
 
 def _reopen(ticket: Ticket, entry: Entry) -> Changes:
-    survey = {} if entry.data.get("cause") == "low_rating" else _survey(ticket, state=SurveyState.ANSWERED, solved=False)
+    survey = (
+        {} if entry.data.get("cause") == "low_rating" else _survey(ticket, state=SurveyState.ANSWERED, solved=False)
+    )
     return survey | {"owner": None, "lead": entry.data.get("lead"), "expected": None}
 
 
@@ -56,7 +58,8 @@ def _rate(ticket: Ticket, entry: Entry) -> Changes:
 
 
 def _remark(ticket: Ticket, entry: Entry) -> Changes:
-    return _survey(ticket, reasons=tuple(entry.data.get("reasons", ()) or ()), words=entry.data.get("words", ""))
+    reasons = entry.data.get("reasons")
+    return _survey(ticket, reasons=reasons if isinstance(reasons, tuple) else (), words=entry.data.get("words", ""))
 
 
 def _survey_end(ticket: Ticket, _entry: Entry) -> Changes:

@@ -21,14 +21,23 @@ SNIFFED = 4096
 """Bytes from the beginning that tell a file's type."""
 
 TYPES: dict[str, str] = {
-    "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp", "image/heic": ".heic",
-    "video/mp4": ".mp4", "video/quicktime": ".mov", "video/webm": ".webm", "audio/mpeg": ".mp3", "audio/ogg": ".ogg",
-    "application/pdf": ".pdf", "text/plain": ".txt",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+    "image/heic": ".heic",
+    "video/mp4": ".mp4",
+    "video/quicktime": ".mov",
+    "video/webm": ".webm",
+    "audio/mpeg": ".mp3",
+    "audio/ogg": ".ogg",
+    "application/pdf": ".pdf",
+    "text/plain": ".txt",
 }
 """Types that may be stored, and the ending they are shown with."""
 
 
-class FileRefused(Exception):  # noqa: N818 - it is an answer, not a fault
+class FileRefused(Exception):
     """A file that is not taken. `key` names the catalogue entry that says why."""
 
     def __init__(self, key: str) -> None:
@@ -37,7 +46,7 @@ class FileRefused(Exception):  # noqa: N818 - it is an answer, not a fault
         self.key = key
 
 
-class FolderUnwritable(Exception):  # noqa: N818 - it names a state to mend
+class FolderUnwritable(Exception):
     """The data folder cannot be written; the message says how to mend it."""
 
 
@@ -63,8 +72,10 @@ class Vault:
             with tempfile.TemporaryFile(dir=folder):
                 pass
         except OSError as fault:
-            raise FolderUnwritable(f"the data folder {folder} cannot be written ({fault.strerror}); give this user the "
-                                   "right to, or name another in AFTERCARE_DATA_DIR") from fault
+            raise FolderUnwritable(
+                f"the data folder {folder} cannot be written ({fault.strerror}); give this user the "
+                "right to, or name another in AFTERCARE_DATA_DIR"
+            ) from fault
 
     def begin(self, name: str) -> Incoming:
         """Begin to take a file."""
@@ -92,8 +103,9 @@ class Incoming:
     def __enter__(self) -> Incoming:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._out.close()
         self._path.unlink(missing_ok=True)
 

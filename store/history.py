@@ -43,15 +43,32 @@ class Flaw(Struct, frozen=True):
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
-def digest(ticket: int, seq: int, at: Ms, author: Author, action: Action, status: Status,
-           data: dict[str, Detail], previous: str) -> str:
+def digest(
+    ticket: int,
+    seq: int,
+    at: Ms,
+    author: Author,
+    action: Action,
+    status: Status,
+    data: dict[str, Detail],
+    previous: str,
+) -> str:
     """Return the hash of an entry's content chained to the former entry."""
     content = _encode((ticket, seq, at, author.kind, author.person, action, status, data, previous))
     return hashlib.sha256(content).hexdigest()
 
 
-def follow(ticket: int, seq: int, previous: str, *, at: Ms, author: Author, action: Action, status: Status,
-           data: dict[str, Detail]) -> Entry:
+def follow(
+    ticket: int,
+    seq: int,
+    previous: str,
+    *,
+    at: Ms,
+    author: Author,
+    action: Action,
+    status: Status,
+    data: dict[str, Detail],
+) -> Entry:
     """Make the entry that comes after `previous`, numbered `seq`."""
     proof = digest(ticket, seq, at, author, action, status, data, previous)
     return Entry(ticket, seq, at, author, action, status, data, previous, proof)
@@ -69,8 +86,12 @@ def verify(entries: Sequence[Entry], *, seq: int, head: str) -> Flaw | None:
             return Flaw(expected, "missing or out of order")
         if entry.previous != previous:
             return Flaw(expected, "not chained to the entry before")
-        if digest(entry.ticket, entry.seq, entry.at, entry.author, entry.action, entry.status, entry.data,
-                  entry.previous) != entry.hash:
+        if (
+            digest(
+                entry.ticket, entry.seq, entry.at, entry.author, entry.action, entry.status, entry.data, entry.previous
+            )
+            != entry.hash
+        ):
             return Flaw(expected, "changed")
         previous = entry.hash
     if len(entries) != seq or previous != head:

@@ -140,9 +140,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(Action.UNREACHABLE, frozenset(Status), None, TIME),
 )
 
-_BY_ACTION: dict[tuple[Action, Status], Rule] = {
-    (rule.action, status): rule for rule in TABLE for status in rule.given
-}
+_BY_ACTION: dict[tuple[Action, Status], Rule] = {(rule.action, status): rule for rule in TABLE for status in rule.given}
 
 
 def rule_for(action: Action, status: Status) -> Rule | None:

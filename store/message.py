@@ -48,7 +48,6 @@ class Named(Struct, frozen=True, tag="named"):
     label: Label
 
 
-
 Value = str | int | Term | At | Lasting | Named
 
 

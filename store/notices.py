@@ -98,8 +98,15 @@ NOTICES: dict[Action, tuple[Notice, ...]] = {
     Action.OBJECT: (Notice(HANDLERS, "ping-objection", kind=Kind.PING, lane=Lane.URGENT, card=True, quote=True),),
     Action.EXPECT: (Notice(CUSTOMER, "told-expected", quote=True, buttons=("add",)),),
     Action.ADD: (
-        Notice(HANDLERS, "ping-added", kind=Kind.PING, lane=Lane.URGENT, quote=True, buttons=("message", "show"),
-               only=_told),
+        Notice(
+            HANDLERS,
+            "ping-added",
+            kind=Kind.PING,
+            lane=Lane.URGENT,
+            quote=True,
+            buttons=("message", "show"),
+            only=_told,
+        ),
     ),
     Action.URGE: (Notice(HANDLERS, "ping-urged", kind=Kind.PING, lane=Lane.URGENT, quote=True, card=True),),
     Action.WITHDRAW: (
@@ -140,10 +147,22 @@ NOTICES: dict[Action, tuple[Notice, ...]] = {
     ),
     Action.REMIND: (Notice(CUSTOMER, "told-reminder", kind=Kind.PROGRESS, quote=True, buttons=("add",)),),
     Action.SURVEY_REMIND: (
-        Notice(CUSTOMER, "survey-reminder", kind=Kind.SURVEY, lane=Lane.BULK, buttons=("solved", "unsolved"),
-               only=lambda ticket, _entry: ticket.status == "resolved"),
-        Notice(CUSTOMER, "survey-reminder", kind=Kind.SURVEY, lane=Lane.BULK, buttons=("stars",),
-               only=lambda ticket, _entry: ticket.status == "closed"),
+        Notice(
+            CUSTOMER,
+            "survey-reminder",
+            kind=Kind.SURVEY,
+            lane=Lane.BULK,
+            buttons=("solved", "unsolved"),
+            only=lambda ticket, _entry: ticket.status == "resolved",
+        ),
+        Notice(
+            CUSTOMER,
+            "survey-reminder",
+            kind=Kind.SURVEY,
+            lane=Lane.BULK,
+            buttons=("stars",),
+            only=lambda ticket, _entry: ticket.status == "closed",
+        ),
     ),
     Action.UNREACHABLE: (
         Notice(HANDLERS, "ping-unreachable", kind=Kind.PING, lane=Lane.URGENT, card=True, only=_customer_missed),

@@ -24,8 +24,9 @@ class Office:
         """Make a playbook ready. Raises PlaybookError or ValueError for what only shows when it is put to use."""
         self.playbook = playbook
         hours = Hours.parse(playbook.hours)
-        own = {date.fromisoformat(day.date): SpecialDay.of(closed=day.closed, name=day.name)
-               for day in playbook.special}
+        own = {
+            date.fromisoformat(day.date): SpecialDay.of(closed=day.closed, name=day.name) for day in playbook.special
+        }
         self.calendar = Calendar(playbook.zone, hours, lambda day: own.get(day) or holidays(day))
         self.zone = self.calendar.zone
         self.quiet = Quiet.parse(playbook.zone, playbook.quiet.start, playbook.quiet.end)
@@ -86,4 +87,3 @@ class Office:
 
 def _next_day(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)
-

@@ -199,7 +199,10 @@ class Playbook(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
             category = self.category(answers.get("category", ""))
             return category.kinds if category else ()
         lists: dict[str, Iterable[Choice | Category]] = {
-            "categories": self.categories, "urgencies": self.urgencies, "impacts": self.impacts, "tiers": self.tiers,
+            "categories": self.categories,
+            "urgencies": self.urgencies,
+            "impacts": self.impacts,
+            "tiers": self.tiers,
             "reasons": self.survey.reasons,
         }
         return tuple(Choice(each.id, each.label) for each in lists.get(step.choices, ()))
@@ -276,15 +279,22 @@ def _broken_form(playbook: Playbook) -> Iterator[str]:
 
 def _broken_amounts(playbook: Playbook) -> Iterator[str]:
     amounts = {
-        "escalation.again": playbook.escalation.again, "progress.every": playbook.progress.every,
-        "progress.ask_before": playbook.progress.ask_before, "answering.remind": playbook.answering.remind,
-        "answering.close": playbook.answering.close, "survey.remind": playbook.survey.remind,
-        "survey.end": playbook.survey.end, "urge_every": playbook.urge_every,
+        "escalation.again": playbook.escalation.again,
+        "progress.every": playbook.progress.every,
+        "progress.ask_before": playbook.progress.ask_before,
+        "answering.remind": playbook.answering.remind,
+        "answering.close": playbook.answering.close,
+        "survey.remind": playbook.survey.remind,
+        "survey.end": playbook.survey.end,
+        "urge_every": playbook.urge_every,
         "reopen_within": playbook.reopen_within,
     }
     for name, targets in playbook.targets.items():
-        amounts |= {f"targets.{name}": each.within for each in (targets.every, targets.p1, targets.p2, targets.p3)
-                    if each is not None}
+        amounts |= {
+            f"targets.{name}": each.within
+            for each in (targets.every, targets.p1, targets.p2, targets.p3)
+            if each is not None
+        }
     for place, text in amounts.items():
         try:
             amount(text, working_day=DAY)

@@ -30,7 +30,9 @@ def special_days(country: str) -> Callable[[date], SpecialDay | None]:
     if not country:
         return lambda _day: None
     if country.upper() not in holidays.list_supported_countries():
-        raise ValueError(f"no holidays are known for country {country!r}; use an ISO code such as CN, or leave it empty")
+        raise ValueError(
+            f"no holidays are known for country {country!r}; use an ISO code such as CN, or leave it empty"
+        )
 
     @lru_cache(maxsize=16)
     def year(number: int) -> dict[date, SpecialDay]:

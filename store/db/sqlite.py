@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 import aiosqlite
@@ -18,7 +19,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",  # a deleted phone number leaves the pages
@@ -27,6 +27,8 @@ _PRAGMAS = (
     "PRAGMA cache_size = -16384",
     "PRAGMA wal_autocheckpoint = 4000",
 )
+
+_A_MOMENT = 0.005
 
 STATEMENTS = 256
 """Prepared statements kept by a connection."""
@@ -42,6 +44,7 @@ def connect(path: Path, *, patience: float, readonly: bool = False) -> sqlite3.C
             path, timeout=patience, isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
         )
         try:
+            _log_ahead(connection, patience)
             for pragma in _PRAGMAS:
                 connection.execute(pragma).close()
             if readonly:
@@ -52,6 +55,20 @@ def connect(path: Path, *, patience: float, readonly: bool = False) -> sqlite3.C
     except sqlite3.Error as fault:
         raise meaning(fault, path) or fault from fault
     return connection
+
+
+def _log_ahead(connection: sqlite3.Connection, patience: float) -> None:
+    """Switch to write-ahead logging; SQLite itself does not wait while another process does the same to a new file."""
+    until = monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorname != "SQLITE_BUSY" or monotonic() > until:
+                raise
+            sleep(_A_MOMENT)
+        else:
+            return
 
 
 class ThreadConnection(aiosqlite.Connection):
@@ -96,6 +113,11 @@ class ThreadConnection(aiosqlite.Connection):
     def give(self, work: Callable[[], None]) -> None:
         """Have the thread run `work`, which answers for itself."""
         self._tx.put_nowait((None, work))
+
+    async def close(self) -> None:
+        """Finish what was given, close, and wait for the thread to end."""
+        await super().close()
+        self._thread.join()
 
     async def whole(self, fn: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn(connection, *args)` in the thread and wait for it. Raises a DatabaseError for SQLite's faults."""

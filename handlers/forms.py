@@ -1,0 +1,58 @@
+"""A dialogue drawn as one form: the fields that its answers open, each with what is wrong about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from handlers import question, registry
+from handlers.dialogue import askable
+from handlers.turn import Turn
+from store.message import AskKind, Text
+from store.playbook import Choice, Step
+from store.ticket import Answer
+
+
+class Field(Struct, frozen=True):
+    """One field: its step, what it offers, what is in it, and what is wrong with that."""
+
+    step: Step
+    label: Text
+    choices: tuple[Choice, ...]
+    value: Answer
+    error: Text | None
+
+
+class Form(Struct, frozen=True):
+    """All fields that the answers so far open."""
+
+    title: Text
+    fields: tuple[Field, ...]
+
+
+def form(turn: Turn, name: str, given: Mapping[str, Answer]) -> Form | None:
+    """Return a dialogue as a form with what was given so far; None when there is no such dialogue.
+
+    Empty fields begin with what the draft or the contact's profile already holds.
+    """
+    dialogue = registry.ENGINE.find(name)
+    if dialogue is None:
+        return None
+    draft = turn.draft if turn.draft is not None and turn.draft.dialogue == name else None
+    steps = dialogue.steps(turn.office)
+    known = {step.id: profile for step in steps if (profile := question.profile_of(turn, step))}
+    values: dict[str, Answer] = {**known, **(draft.answers if draft is not None else {}), **given}
+    checked = registry.ENGINE.check(turn, dialogue, values)
+    fields = tuple(
+        _field(turn, step, values, checked.answers, checked.wrong) for step in askable(steps, checked.answers)
+    )
+    return Form(Text(f"form-{name}"), fields)
+
+
+def _field(
+    turn: Turn, step: Step, values: Mapping[str, Answer], taken: dict[str, Answer], wrong: Mapping[str, Text]
+) -> Field:
+    choices = question.choices_of(turn, step, taken) if step.kind is AskKind.CHOICE else ()
+    value = values.get(step.id, "")
+    return Field(step, question.label(step), choices, value, wrong.get(step.id) if value else None)

@@ -1,0 +1,52 @@
+"""The welcome, what the bot can do, and the language it speaks."""
+
+from __future__ import annotations
+
+from handlers.turn import Turn
+from store.message import Button, ButtonStyle, Text
+from store.people import Language
+from store.press import Press, encode
+
+
+def welcome(turn: Turn) -> None:
+    """Greet and offer what can be done."""
+    key = "welcome-team" if turn.person.is_team else "welcome"
+    turn.show(Text(key, {"name": turn.person.name}), buttons=buttons(turn))
+
+
+def buttons(turn: Turn) -> tuple[tuple[Button, ...], ...]:
+    """Return what anybody may begin at any time."""
+    if turn.person.is_team:
+        return ((_button("queue", ButtonStyle.PRIMARY), _button("help")), (_language_button(turn),))
+    return ((_button("report", ButtonStyle.PRIMARY), _button("tickets")), (_button("help"), _language_button(turn)))
+
+
+def _button(name: str, style: ButtonStyle = ButtonStyle.PLAIN) -> Button:
+    return Button(Text(f"menu-{name}"), encode("menu", 0, name), style)
+
+
+def _language_button(turn: Turn) -> Button:
+    other = Language.EN if turn.person.language is Language.ZH else Language.ZH
+    return Button(Text(f"menu-language-{other.value}"), encode("language", 0, other.value))
+
+
+def explain(turn: Turn) -> None:
+    """Say what the bot can do for who asks."""
+    turn.show(Text("help-team" if turn.person.is_team else "help"), buttons=buttons(turn))
+
+
+def change_language(turn: Turn, press: Press) -> None:
+    """Speak another language from now on; the question that stands is asked in it."""
+    if press.arg in set(Language):
+        turn.change_person(language=Language(press.arg))
+        turn.tell("language-changed")
+        turn.engine.ask_again(turn)
+
+
+def other_language(turn: Turn) -> None:
+    """Speak the other language from now on."""
+    other = Language.EN if turn.person.language is Language.ZH else Language.ZH
+    change_language(turn, Press("language", 0, other.value))
+
+
+VERBS = {"language": change_language}

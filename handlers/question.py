@@ -1,0 +1,126 @@
+"""A step of a dialogue made into the message that asks it, and the review that shows all answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handlers.turn import Turn
+from store.draft import Draft
+from store.message import Ask, AskKind, Button, ButtonStyle, Fact, Message, Named, Term, Text, Value
+from store.playbook import Choice, Step
+from store.press import encode
+from store.ticket import Answer
+
+WIDE = 2
+"""Choices in a row."""
+
+SLOT = "step"
+"""The current question replaces the former one where a channel can edit."""
+
+
+def question(turn: Turn, draft: Draft, step: Step, place: tuple[int, int], *intro: Text) -> Message:
+    """Return the message that asks a step, after whatever is to be said first."""
+    offered = profile_of(turn, step)
+    texts = [*intro, _wording(step)]
+    if offered:
+        texts.append(Text("ask-offered", {"known": offered}))
+    return Message(
+        texts=tuple(texts), buttons=tuple(_buttons(turn, draft, step, offered)), ask=Ask(step.kind, *place), slot=SLOT
+    )
+
+
+def _wording(step: Step) -> Text:
+    if step.ask is not None:
+        return Text("said-by-playbook", {"words": Named(step.ask)})
+    return Text(f"ask-{step.id.replace('_', '-')}")
+
+
+def _buttons(turn: Turn, draft: Draft, step: Step, offered: str) -> Iterator[tuple[Button, ...]]:
+    number = str(draft.turn)
+    if offered:
+        yield (Button(Text("button-use", {"known": offered}), encode("use", 0, number), ButtonStyle.PRIMARY),)
+    yield from _choices(turn, draft, step, number)
+    moves = []
+    if step.kind is AskKind.FILES and draft.answers.get(step.id):
+        moves.append(Button(Text("button-done"), encode("done", 0, number), ButtonStyle.PRIMARY))
+    elif step.optional or step.id in draft.again:
+        moves.append(Button(Text("button-skip"), encode("skip", 0, number)))
+    if draft.answers or draft.skipped:
+        moves.append(Button(Text("button-back"), encode("back", 0, number)))
+    moves.append(Button(Text("button-cancel"), encode("cancel", 0, number)))
+    yield tuple(moves)
+
+
+def _choices(turn: Turn, draft: Draft, step: Step, number: str) -> Iterator[tuple[Button, ...]]:
+    if step.kind is AskKind.STARS:
+        yield tuple(
+            Button(Text("button-star", {"stars": count}), encode("answer", 0, f"{number}.{count}"))
+            for count in range(1, 6)
+        )
+    if step.kind is AskKind.YES_NO:
+        yield tuple(Button(Text(f"button-{each}"), encode("answer", 0, f"{number}.{each}")) for each in ("yes", "no"))
+    if step.kind is AskKind.CHOICE:
+        choices = choices_of(turn, step, draft.answers)
+        buttons = [
+            Button(Text("button-choice", {"name": Named(each.label)}), encode("answer", 0, f"{number}.{each.id}"))
+            for each in choices
+        ]
+        for at in range(0, len(buttons), WIDE):
+            yield tuple(buttons[at : at + WIDE])
+
+
+def choices_of(turn: Turn, step: Step, answers: dict[str, Answer]) -> tuple[Choice, ...]:
+    """Return what a choice step offers under the answers so far."""
+    plain = {name: answer for name, answer in answers.items() if isinstance(answer, str)}
+    return turn.office.playbook.choices(step, plain)
+
+
+def profile_of(turn: Turn, step: Step) -> str:
+    """Return what the contact's profile already holds for a step; empty when it is to be asked."""
+    if not step.profile or turn.person.is_team:
+        return ""
+    return str(getattr(turn.person, step.profile, "") or "")
+
+
+def review(turn: Turn, draft: Draft, steps: tuple[Step, ...]) -> Message:
+    """Return everything captured, with a button to change each answer and one to send it."""
+    number = str(draft.turn)
+    facts = [Fact(label(step), shown(turn, step, draft.answers)) for step in steps]
+    edits = [
+        Button(
+            Text("button-edit", {"name": Term(f"label-{step.id.replace('_', '-')}")}),
+            encode("edit", 0, f"{number}.{step.id}"),
+        )
+        for step in steps
+    ]
+    rows = [tuple(edits[at : at + 3]) for at in range(0, len(edits), 3)]
+    ends = (
+        Button(Text("button-send"), encode("send", 0, number), ButtonStyle.PRIMARY),
+        Button(Text("button-cancel"), encode("cancel", 0, number)),
+    )
+    return Message(
+        title=Text("review-title"),
+        texts=(Text("review-text"),),
+        facts=tuple(facts),
+        buttons=(ends, *rows),
+        ask=Ask(AskKind.REVIEW),
+        slot=SLOT,
+    )
+
+
+def label(step: Step) -> Text:
+    """Return the short name of a step."""
+    return Text(f"label-{step.id.replace('_', '-')}")
+
+
+def shown(turn: Turn, step: Step, answers: dict[str, Answer]) -> Value:
+    """Return an answer as people read it."""
+    answer = answers.get(step.id)
+    if answer is None or answer in ("", ()):
+        return Term("not-given")
+    if isinstance(answer, tuple):
+        return Term("files-count", {"count": len(answer)})
+    if step.kind is AskKind.CHOICE:
+        choice = next((each for each in choices_of(turn, step, answers) if each.id == answer), None)
+        return Named(choice.label) if choice is not None else answer
+    return answer
