@@ -130,6 +130,19 @@ async def test_a_platforms_own_delay_is_kept_in_order(store: Store, clock: Movab
     assert (first.state, first.ref, first.error, first.attempts) == (State.SENT, f"ref-{rows[0]}", "", 2)
 
 
+async def test_a_platforms_own_delay_holds_for_every_lane_of_the_chat(store: Store, clock: MovableClock) -> None:
+    await store.write(settle_in)
+    await store.write(write, 10, "news")
+    post = Post()
+    post.answers["wang"] = [Later("slow down", seconds=0.3)]
+    async with carrying(store, clock, post) as courier:
+        await post.until(lambda: len(post.calls) == 1)
+        await store.write(write, 10, "urgent", lane=Lane.URGENT)
+        courier.wake()
+        await post.until(lambda: len(post.arrived) == 2)
+    assert post.calls[1][0] - post.calls[0][0] >= 0.3
+
+
 async def test_without_a_delay_of_the_platform_the_wait_grows(store: Store, clock: MovableClock) -> None:
     def fill(tx: Transaction) -> int:
         settle_in(tx)
@@ -175,6 +188,24 @@ async def test_a_message_past_its_end_is_not_sent(store: Store, clock: MovableCl
     await ended(store, clock, post)
     assert post.calls == []
     assert (await store.read(row, number)).state is State.EXPIRED
+
+
+async def test_a_message_that_expires_while_it_waits_behind_another_is_not_sent(
+    store: Store, clock: MovableClock
+) -> None:
+    await store.write(settle_in)
+    await store.write(write, 10, "first")
+    number = await store.write(write, 10, "second", expires=NINE + HOUR)
+    post = Post()
+    post.stuck.clear()
+    async with carrying(store, clock, post):
+        await post.until(lambda: len(post.calls) == 1)
+        clock.advance(2 * HOUR)
+        post.stuck.set()
+        async with asyncio.timeout(5):
+            while (await store.read(row, number)).state is not State.EXPIRED:
+                await asyncio.sleep(0.01)
+    assert post.texts("wang") == said(["first"])
 
 
 # Undeliverable
