@@ -193,5 +193,5 @@ def test_a_failed_opening_leaves_no_thread_behind(tmp_path: Path) -> None:
 
 def test_a_program_that_forgets_to_close_ends(tmp_path: Path) -> None:
     script = "import asyncio, sys; from pathlib import Path; from store.db.door import Store\n"
-    script += "asyncio.run(Store.open(Path(sys.argv[1])))"
+    script += "store = asyncio.run(Store.open(Path(sys.argv[1])))"
     subprocess.run([sys.executable, "-c", script, str(tmp_path / "desk.db")], timeout=60, check=True)

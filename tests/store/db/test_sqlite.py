@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from store.db.errors import DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatab
 from store.db.rows import SqlTransaction
 from store.db.sqlite import connect
 from store.transaction import Transaction
-from tests.store.db.functions import NOON, Held, kept, note, turn
+from tests.store.db.functions import NOON, Held, count_up, kept, note, turn
 
 PATIENCE = 0.1
 
@@ -52,7 +53,7 @@ def test_a_connection_is_set_up_for_durability_and_forgetting(path: Path, readon
 @pytest.fixture
 def other(path: Path) -> Iterator[sqlite3.Connection]:
     """Another process's connection; SQLite's locks do not care which process it is."""
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     yield connection
     connection.close()
 
@@ -90,6 +91,25 @@ async def test_a_locked_file_cannot_be_opened(store: Store, path: Path, other: s
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(DatabaseLocked, match="another process is writing"):
         await Store.open(path, patience=0.05)
+
+
+@pytest.mark.parametrize("lock", ["BEGIN EXCLUSIVE", "BEGIN; SELECT * FROM sqlite_master"])
+async def test_a_new_file_that_somebody_else_is_setting_up_is_waited_for(
+    path: Path, other: sqlite3.Connection, lock: str
+) -> None:
+    other.execute("PRAGMA user_version = 1")  # the file is there, without a write-ahead log
+    for statement in lock.split("; "):
+        other.execute(statement).fetchall()
+    with pytest.raises(DatabaseLocked):
+        await Store.open(path, patience=PATIENCE)
+    opening = asyncio.create_task(Store.open(path, patience=30))
+    await asyncio.to_thread(_let_it_try, other)
+    await (await opening).close()
+
+
+def _let_it_try(other: sqlite3.Connection) -> None:
+    threading.Event().wait(0.05)
+    other.execute("ROLLBACK")
 
 
 # --- full --------------------------------------------------------------------------------------------------------
@@ -177,3 +197,16 @@ async def test_damage_is_told(path: Path) -> None:
     path.write_bytes(data)
     with pytest.raises(DatabaseCorrupt, match=r"is damaged .*; restore the last backup"):
         await Store.open(path)
+
+
+async def test_a_tool_beside_the_server_loses_no_count(store: Store, path: Path) -> None:
+    tool = await Store.open(path, patience=30)
+    server = await Store.open(path, patience=30)
+
+    async def writer(which: Store) -> list[int]:
+        return [await which.write(count_up) for _ in range(40)]
+
+    numbers = await asyncio.gather(*(writer(which) for which in (tool, server) for _ in range(4)))
+    assert sorted(number for some in numbers for number in some) == list(range(1, 321))
+    await tool.close()
+    await server.close()
