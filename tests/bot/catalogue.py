@@ -52,11 +52,14 @@ def modules() -> dict[Path, ast.Module]:
     return {file.relative_to(ROOT): ast.parse(file.read_text("utf-8")) for file in files}
 
 
+def strings(module: ast.Module) -> Iterator[str]:
+    """Every string in a module."""
+    return (node.value for node in ast.walk(module) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
 def literals(module: ast.Module) -> Iterator[str]:
     """Every string in a module that has the form of a key."""
-    for node in ast.walk(module):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value):
-            yield node.value
+    return (text for text in strings(module) if KEY.fullmatch(text))
 
 
 def template(node: ast.expr) -> str | None:

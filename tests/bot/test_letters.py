@@ -134,19 +134,23 @@ async def test_the_lives_show_every_notice(store: Store) -> None:
             Language.EN,
             [
                 "Thank you. We have your report FB20261124001 and will see it through.",
-                "What happens next:\n• A supervisor reads it by 09:15 today and gives it to the right colleague.\n"
-                "• You get a first answer by 11:00 today.\n"
-                "• It is to be solved by 18:00 on Thu 26 Nov.\n"
-                "• You hear from us by 09:00 tomorrow at the latest, even if it is not solved by then.",
+                (
+                    "What happens next:\n• A supervisor reads it by 09:15 today and gives it to the right colleague.\n"
+                    "• You get a first answer by 11:00 today.\n"
+                    "• It is to be solved by 18:00 on Thu 26 Nov.\n"
+                    "• You hear from us by 09:00 tomorrow at the latest, even if it is not solved by then."
+                ),
             ],
         ),
         (
             Language.ZH,
             [
                 "感谢您的反馈。反馈单 FB20261124001 已收到，我们会负责到底。",
-                "接下来：\n• 主管在今天 09:15 前审阅，并交给合适的同事。\n• 您在今天 11:00 前会收到首次答复。\n"
-                "• 我们承诺在11月26日（周四）18:00 前解决。\n"
-                "• 即使届时还没有解决，最迟明天 09:00 您也会收到我们的消息。",
+                (
+                    "接下来：\n• 主管在今天 09:15 前审阅，并交给合适的同事。\n• 您在今天 11:00 前会收到首次答复。\n"
+                    "• 我们承诺在11月26日（周四）18:00 前解决。\n"
+                    "• 即使届时还没有解决，最迟明天 09:00 您也会收到我们的消息。"
+                ),
             ],
         ),
     ],
@@ -168,8 +172,10 @@ async def test_a_customer_without_news_hears_the_truth(store: Store) -> None:
     ]
     assert told[0] == [
         "You are owed news about FB20261124001 today. There is none yet, so here is what we know for certain.",
-        "Since our last word to you (09:00 yesterday), Li has reported nothing new. We have just called in a "
-        "supervisor to see to it.",
+        (
+            "Since our last word to you (09:00 yesterday), Li has reported nothing new. We have just called in a "
+            "supervisor to see to it."
+        ),
         "Nobody has named a day for the solution yet.",
         "You hear from us again by 21:59 today at the latest.",
     ]

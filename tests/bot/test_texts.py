@@ -2,7 +2,6 @@ import ast
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from importlib import resources
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,16 +12,19 @@ from hypothesis import strategies as st
 from bot.fluent import CatalogueError, compile_entries
 from bot.fluent import parse as parse_entries
 from bot.texts import Reader, Texts, read
+from handlers.registry import DIALOGUES
+from store.calendar import SpanKind
 from store.card import CUSTOMER_VERBS, TEAM_VERBS
 from store.deadlines import Promise
 from store.label import Label
+from store.lifecycle import Action
 from store.message import At, Lasting, MomentStyle, Named, Term, Text, Value
 from store.moment import DAY, HOUR, MINUTE, from_datetime
 from store.notices import NOTICES
 from store.people import Language
-from store.playbook import Playbook, parse
 from store.ticket import Priority, Status
-from tests.bot.catalogue import KEY, entries, literals, modules, page_sources, spoken, values_given
+from tests.bot.catalogue import KEY, entries, literals, modules, page_sources, spoken, strings, values_given
+from tests.bot.post import OFFICE
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TEXTS = Texts.load(ZONE)
@@ -31,13 +33,23 @@ KEYS = sorted(entries("en"))
 
 CHINESE = r"[\u3000-\u9fff\uff00-\uffef]"
 
-LANGUAGE_NAMES: set[str] = set()
+LANGUAGE_NAMES = {"menu-language-zh", "menu-language-en"}
 """Entries that name a language in that language."""
 
-SAME_IN_BOTH = {"at-time", "card-title"}
+SAME_IN_BOTH = {
+    "at-time",
+    "button-choice",
+    "button-to-ticket",
+    "card-title",
+    "history-at",
+    "queue-line",
+    "said-by-playbook",
+    "span",
+    *LANGUAGE_NAMES,
+}
 """Entries that hold no words."""
 
-NO_KEYS = {"utf-8", "application-octet"}
+NO_KEYS = {"utf-8"}
 """Strings of the form of a key that are none."""
 
 
@@ -120,16 +132,14 @@ def test_typography(language: str, fault: str) -> None:
 # The sources and the catalogues
 
 
-def playbook() -> Playbook:
-    return parse((resources.files("store") / "playbooks/after-sales.toml").read_bytes(), origin="after-sales")
-
-
 def dashed(ids: Iterable[str]) -> list[str]:
     return [each.replace("_", "-") for each in ids]
 
 
-STEPS = dashed(step.id for step in playbook().form)
+STEPS = dashed({step.id for dialogue in DIALOGUES for step in dialogue.steps(OFFICE)})
 BUTTONS = {
+    "yes",
+    "no",
     *TEAM_VERBS,
     *CUSTOMER_VERBS,
     *(verb for notices in NOTICES.values() for notice in notices for verb in notice.buttons),
@@ -141,6 +151,13 @@ FAMILIES: dict[str, Iterable[str]] = {
     "promise-{}": list(Promise),
     "button-{}": BUTTONS,
     "label-{}": STEPS,
+    "ask-{}": STEPS,
+    "form-{}": ["report"],
+    "menu-{}": ["report", "tickets", "queue", "help"],
+    "menu-language-{}": list(Language),
+    "did-{}": dashed(Action),
+    "did-it-{}": ["message", "ask", "resolve", "note", "expect"],
+    "span-{}": dashed(SpanKind),
     "weekday-{}": map(str, range(1, 8)),
     "month-{}": map(str, range(1, 13)),
     "{}-{}": [f"{kind}-{near}" for kind in ("at", "day") for near in ("yesterday", "today", "tomorrow")],
@@ -201,7 +218,7 @@ def is_complete(call: ast.Call) -> bool:
 
 
 def test_no_entry_is_unused() -> None:
-    used = {key for module in modules().values() for key in literals(module)}
+    used = {text for module in modules().values() for text in strings(module)}
     used |= {key for keys in EXPANDED.values() for key in keys}
     used |= {key for module in modules().values() for key, _ in spoken(module)}
     used |= {found[0] for found in re.finditer(KEY, page_sources())}

@@ -192,11 +192,13 @@ button-star = { $stars ->
    *[other] { $stars } stars
 }
 
-## Refusals
+## Files that are not taken
 
 file-empty = That file is empty.
-file-too-large = That file is too large. A shorter video or a smaller picture will do.
+file-too-large = That file is larger than { $megabytes } MB. A shorter video or a smaller picture will do.
 file-type = We cannot take files of that kind. Photos, videos, sound recordings, PDF and plain text are fine.
+
+## Refusals
 
 refused-unknown = We cannot find that report. Please check the number.
 refused-not-yours = Only its owner or a supervisor can do that.

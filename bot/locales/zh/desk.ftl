@@ -189,11 +189,13 @@ button-withdraw = 撤销
 button-show = 查看
 button-star = { $stars } 星
 
-## 不能照办时
+## 不收的文件
 
 file-empty = 这个文件是空的。
-file-too-large = 这个文件太大了，请换成短一些的视频或小一些的图片。
+file-too-large = 这个文件超过 { $megabytes } MB，请换成短一些的视频或小一些的图片。
 file-type = 不支持这种文件。可以发送照片、视频、录音、PDF 或纯文本。
+
+## 不能照办时
 
 refused-unknown = 没有找到这张反馈单，请核对单号。
 refused-not-yours = 只有责任人或主管可以这样做。
