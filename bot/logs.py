@@ -10,7 +10,10 @@ import sys
 _HIDDEN = (
     (re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{20,}"), "[token]"),
     (re.compile(r"\bxox[a-z]-[A-Za-z0-9-]+|\bxapp-[A-Za-z0-9-]+"), "[token]"),
-    (re.compile(r"(?i)\b(authorization|cookie|set-cookie|invite|token|secret)([\"']?\s*[:=]\s*)[^\s,;&\"']+"), r"\1\2[hidden]"),
+    (
+        re.compile(r"(?i)\b(authorization|cookie|set-cookie|invite|token|secret)([\"']?\s*[:=]\s*)[^\s,;&\"']+"),
+        r"\1\2[hidden]",
+    ),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
     (re.compile(r"(?<![\w.:/-])\+?\d[\d \-]{8,15}\d(?![\w.:/-])"), "[phone]"),
 )
@@ -30,8 +33,10 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
         line = {
-            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"), "level": record.levelname.lower(),
-            "from": record.name, "said": redact(record.getMessage()),
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname.lower(),
+            "from": record.name,
+            "said": redact(record.getMessage()),
         }
         if record.exc_info:
             line["fault"] = redact(self.formatException(record.exc_info))

@@ -29,14 +29,23 @@ class Setting(Struct, frozen=True):
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("AFTERCARE_DATABASE", "", "The database: sqlite:///folder/aftercare.db or a path. "
-            "By default aftercare.db in the data folder."),
+    Setting(
+        "AFTERCARE_DATABASE",
+        "",
+        "The database: sqlite:///folder/aftercare.db or a path. By default aftercare.db in the data folder.",
+    ),
     Setting("AFTERCARE_DATA_DIR", "data", "The folder for files that customers and agents send."),
     Setting("AFTERCARE_HOST", "127.0.0.1", "The address to listen on; 0.0.0.0 behind a proxy of your own."),
     Setting("AFTERCARE_PORT", "8080", "The port to listen on; 0 takes a free one."),
-    Setting("AFTERCARE_PUBLIC_URL", "", "The address at which customers reach the page, such as "
-            "https://help.example.com. By default that of host and port."),
-    Setting("AFTERCARE_PLAYBOOK", "after-sales", "The playbook: the name of a shipped one, or the path of a .toml file."),
+    Setting(
+        "AFTERCARE_PUBLIC_URL",
+        "",
+        "The address at which customers reach the page, such as "
+        "https://help.example.com. By default that of host and port.",
+    ),
+    Setting(
+        "AFTERCARE_PLAYBOOK", "after-sales", "The playbook: the name of a shipped one, or the path of a .toml file."
+    ),
     Setting("AFTERCARE_EMBED_ORIGINS", "", "Sites that may show the chat as a widget, separated by blanks."),
     Setting("AFTERCARE_MAX_FILE_MB", "20", "The largest file that is taken, in megabytes."),
     Setting("AFTERCARE_LOG_LEVEL", "info", "How much is logged: debug, info, warning or error."),
@@ -92,8 +101,10 @@ def _from_toml(path: Path, faults: list[str]) -> dict[str, str]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
         faults.append(f"{path}: {fault}; write lines such as port = 8080")
         return {}
-    return {f"AFTERCARE_{name.upper()}": " ".join(map(str, value)) if isinstance(value, list) else str(value)
-            for name, value in found.items()}
+    return {
+        f"AFTERCARE_{name.upper()}": " ".join(map(str, value)) if isinstance(value, list) else str(value)
+        for name, value in found.items()
+    }
 
 
 def _from_env_file(path: Path) -> dict[str, str]:
@@ -112,13 +123,27 @@ def _read(values: Mapping[str, str], faults: list[str]) -> Settings | None:
     port = _whole(values, "AFTERCARE_PORT", 0, 65535, faults)
     megabytes = _whole(values, "AFTERCARE_MAX_FILE_MB", 1, 1024, faults)
     url = _address(values["AFTERCARE_PUBLIC_URL"], "AFTERCARE_PUBLIC_URL", faults) or f"http://{host}:{port}"
-    origins = tuple(_address(each, "AFTERCARE_EMBED_ORIGINS", faults)
-                    for each in values["AFTERCARE_EMBED_ORIGINS"].split())
+    origins = tuple(
+        _address(each, "AFTERCARE_EMBED_ORIGINS", faults) for each in values["AFTERCARE_EMBED_ORIGINS"].split()
+    )
     level = values["AFTERCARE_LOG_LEVEL"].strip().lower()
     if level not in _LEVELS:
         faults.append(f"AFTERCARE_LOG_LEVEL is {level!r}; use one of {', '.join(_LEVELS)}")
-    return None if faults else Settings(database, data_dir, host, port, url, values["AFTERCARE_PLAYBOOK"].strip(),
-                                        origins, megabytes * 1024 * 1024, level)
+    return (
+        None
+        if faults
+        else Settings(
+            database,
+            data_dir,
+            host,
+            port,
+            url,
+            values["AFTERCARE_PLAYBOOK"].strip(),
+            origins,
+            megabytes * 1024 * 1024,
+            level,
+        )
+    )
 
 
 def _whole(values: Mapping[str, str], name: str, least: int, most: int, faults: list[str]) -> int:

@@ -1,0 +1,130 @@
+"""The wiring, and nothing else: one TaskGroup with the courier, the clockwork and the server."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator, Sequence
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from bot import health
+from bot.clock import Clock
+from bot.courier import Courier
+from bot.health import Figures
+from bot.settings import Settings
+from bot.texts import Texts
+from bot.web import routes as web
+from bot.web.channel import WebChannel
+from bot.web.hub import Hub
+from bot.web.inbound import LONGEST_FRAME
+from bot.web.window import Window
+from bot.wiring import open_office
+from scheduler.clockwork import Clockwork
+from store.db.door import Store
+from store.files import Vault
+
+logger = logging.getLogger(__name__)
+
+GRACE = 10
+"""Seconds in which requests in hand are finished on shutdown; courier and store have the rest of fifteen."""
+
+
+class PortTaken(Exception):
+    """The address to listen on is in use or not ours; the message says how to mend it."""
+
+
+class App:
+    """Everything of one running program, wired."""
+
+    def __init__(self, settings: Settings, clock: Clock, store: Store) -> None:
+        """Wire the house around an open store."""
+        self.settings, self.clock, self.store = settings, clock, store
+        self.office = open_office(settings.playbook)
+        self.texts = Texts.load(self.office.zone)
+        self.hub = Hub()
+        self.figures = Figures(lambda: len(self.hub))
+        channel = WebChannel(store, self.hub)
+        self.courier = Courier(store, {channel.name: channel}, self.texts, clock, self.office, ended=self.figures.ended)
+        self.clockwork = Clockwork(store, self.office, clock.now, self.courier.wake)
+        self.window = Window(
+            store,
+            self.office,
+            self.texts,
+            clock,
+            self.hub,
+            Vault(settings.data_dir / "files", largest=settings.max_file),
+            settings,
+            self.courier.wake,
+        )
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the routes that production serves."""
+        return [
+            *health.routes(self.store, self.clock, self.figures, lambda: self.clockwork.ticked),
+            *web.routes(self.window),
+        ]
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the program."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Listen at the configured address. Raises PortTaken."""
+    try:
+        return socket.create_server((settings.host, settings.port), backlog=512)
+    except OSError as fault:
+        raise PortTaken(
+            f"{settings.host}:{settings.port} cannot be listened on ({fault.strerror}); stop what uses it, "
+            "or set AFTERCARE_PORT (0 takes a free one) and AFTERCARE_HOST"
+        ) from fault
+
+
+async def serve(
+    app: App,
+    listener: socket.socket,
+    *,
+    routes: Sequence[BaseRoute] | None = None,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Run until a signal says stop; then finish what is in hand and close."""
+    starlette = Starlette(routes=list(app.routes() if routes is None else routes))
+    server = _Server(
+        uvicorn.Config(
+            starlette,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=GRACE,
+            ws_max_size=LONGEST_FRAME,
+            ws="websockets-sansio",
+            server_header=False,
+        )
+    )
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with asyncio.TaskGroup() as group:
+        courier = group.create_task(app.courier.run())
+        serving = group.create_task(server.serve(sockets=[listener]))
+        app.clockwork.ticked = app.clock.now()
+        app.clockwork.start()
+        ready()
+        waiting = group.create_task(stop.wait())
+        await asyncio.wait({courier, serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        logger.info("stopping: what is in hand is finished")
+        waiting.cancel()
+        server.should_exit = True
+        await app.clockwork.stop()
+        app.courier.stop()

@@ -1,0 +1,1 @@
+"""The web channel: a chat page for customers and the team."""

@@ -1,0 +1,84 @@
+"""Files in and out over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from urllib.parse import quote
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, JSONResponse, Response
+
+from bot.web.sessions import Seat
+from bot.web.window import Window
+from store.files import FileRefused, Incoming, Stored
+from store.message import Text
+from store.transaction import StoredFile, Transaction
+
+_STATUS = {"file-too-large": 413, "file-type": 415, "file-empty": 400}
+
+
+async def upload(window: Window, seat: Seat, request: Request) -> Response:
+    """Take a file's bytes. What is not taken is answered with a sentence that says why."""
+    try:
+        if int(request.headers.get("content-length", "0") or 0) > window.vault.largest:
+            raise FileRefused("file-too-large")
+        with window.vault.begin(request.query_params.get("name", "")) as incoming:
+            stored = await _receive(request, incoming)
+    except FileRefused as refused:
+        return _no(window, seat, refused.key)
+    except (ClientDisconnect, ValueError):
+        return JSONResponse({"error": ""}, 400)
+    file = StoredFile(
+        secrets.token_urlsafe(12),
+        stored.sha256,
+        stored.name,
+        stored.mime,
+        stored.size,
+        seat.person.id,
+        window.clock.now(),
+    )
+    await window.store.write(_keep, file)
+    return JSONResponse({"id": file.id, "name": file.name, "mime": file.mime, "size": file.size})
+
+
+async def _receive(request: Request, incoming: Incoming) -> Stored:
+    async for chunk in request.stream():
+        await asyncio.to_thread(incoming.write, chunk)
+    return await asyncio.to_thread(incoming.finish)
+
+
+def _no(window: Window, seat: Seat, key: str) -> Response:
+    reader = window.texts.reader(seat.person.language, window.clock.now())
+    megabytes = window.vault.largest // (1024 * 1024)
+    return JSONResponse({"error": reader.text(Text(key, {"megabytes": megabytes}))}, _STATUS[key])
+
+
+async def download(window: Window, seat: Seat, file_id: str) -> Response:
+    """Serve a file to who sent it, to the team, and to the customer whose ticket it belongs to."""
+    file = await window.store.read(_readable, seat, file_id)
+    if file is None or not (path := window.vault.path(file.sha256)).exists():
+        return Response(status_code=404)
+    return FileResponse(
+        path,
+        media_type=file.mime,
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cache-Control": "private, max-age=86400, immutable",
+        },
+    )
+
+
+def _keep(tx: Transaction, file: StoredFile) -> None:
+    tx.files.put(file)
+
+
+def _readable(tx: Transaction, seat: Seat, file_id: str) -> StoredFile | None:
+    file = tx.files.get(file_id)
+    if file is None:
+        return None
+    ticket = tx.tickets.get(file.ticket) if file.ticket else None
+    concerned = ticket is not None and ticket.customer == seat.person.id
+    return file if seat.person.is_team or file.person == seat.person.id or concerned else None
