@@ -52,7 +52,7 @@ class Pace:
     async def settle(self) -> None:
         """Wait until everything that may be sent now has been sent."""
         async with asyncio.timeout(PATIENCE):
-            while await self._store.read(_busy, self._clock.now()):
+            while await self._store.read(_busy, self._clock.now()):  # noqa: ASYNC110 - nobody tells when the outbox is empty
                 await asyncio.sleep(0.002)
 
 

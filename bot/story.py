@@ -55,7 +55,7 @@ PIXEL = bytes.fromhex(
 """A photo, as small as one can be."""
 
 
-class StoryBroken(Exception):  # noqa: N818 - the story says itself what broke
+class StoryBroken(Exception):
     """The story could not go on; the message says where."""
 
 
@@ -193,14 +193,22 @@ class Stage:
         with self.vault.begin("printer.png") as incoming:
             incoming.write(PIXEL)
             stored = incoming.finish()
-        file = StoredFile(f"photo{next(self._events)}", stored.sha256, stored.name, stored.mime, stored.size,
-                          phone.address.person, self.clock.now())
+        file = StoredFile(
+            f"photo{next(self._events)}",
+            stored.sha256,
+            stored.name,
+            stored.mime,
+            stored.size,
+            phone.address.person,
+            self.clock.now(),
+        )
         await self.store.write(_keep_file, file)
         return file.id
 
 
-def _seat(tx: Transaction, office: Office, now: Ms, name: str, role: Role, language: Language,  # noqa: PLR0913, PLR0917
-          groups: tuple[str, ...]) -> Address:
+def _seat(
+    tx: Transaction, office: Office, now: Ms, name: str, role: Role, language: Language, groups: tuple[str, ...]
+) -> Address:
     if role is Role.CUSTOMER:
         person = Person(tx.new_id(), language=language, since=now)
         tx.people.put(person)
@@ -294,18 +302,26 @@ def _broken(tx: Transaction, office: Office, ticket_id: int, now: Ms) -> list[st
     if ticket is None:
         return ["the ticket is gone"]
     entries = tx.tickets.history(ticket_id)
-    broken = [f"{deadline.promise} was due at {deadline.due}, met at {deadline.met}"
-              for end in _ends(entries) for deadline in deadlines(_as_of(ticket, entries[end - 1]),
-                                                                  trace.read(entries[:end]), office)
-              if deadline.missed(entries[end - 1].at) and deadline.promise is not Promise.PROGRESS]
-    broken += [f"{entry.action} at {entry.at}: {entry.data}" for entry in entries
-               if entry.action in {"escalate", "progress", "release", "unreachable"}]
+    broken = [
+        f"{deadline.promise} was due at {deadline.due}, met at {deadline.met}"
+        for end in _ends(entries)
+        for deadline in deadlines(_as_of(ticket, entries[end - 1]), trace.read(entries[:end]), office)
+        if deadline.missed(entries[end - 1].at) and deadline.promise is not Promise.PROGRESS
+    ]
+    broken += [
+        f"{entry.action} at {entry.at}: {entry.data}"
+        for entry in entries
+        if entry.action in {"escalate", "progress", "release", "unreachable"}
+    ]
     if (flaw := history.verify(entries, seq=ticket.seq, head=ticket.head)) is not None:
         broken.append(f"the history is broken at {flaw.seq}: {flaw.what}")
     if ticket.status is not Status.ARCHIVED:
         broken.append(f"it ends as {ticket.status} instead of archived at {now}")
-    broken += [f"a message of kind {row.kind} ended as {row.state}" for row in tx.outbox.of_ticket(ticket_id)
-               if row.state not in {State.SENT, State.EXPIRED}]
+    broken += [
+        f"a message of kind {row.kind} ended as {row.state}"
+        for row in tx.outbox.of_ticket(ticket_id)
+        if row.state not in {State.SENT, State.EXPIRED}
+    ]
     return broken
 
 
@@ -316,5 +332,10 @@ def _ends(entries: list[history.Entry]) -> list[int]:
 
 
 def _as_of(ticket: Ticket, entry: history.Entry) -> Ticket:
-    return ticket if entry.status is ticket.status else Ticket(
-        ticket.id, ticket.number, ticket.customer, entry.status, ticket.priority, ticket.category, ticket.opened)
+    return (
+        ticket
+        if entry.status is ticket.status
+        else Ticket(
+            ticket.id, ticket.number, ticket.customer, entry.status, ticket.priority, ticket.category, ticket.opened
+        )
+    )

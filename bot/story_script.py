@@ -32,7 +32,6 @@ class Script(Struct, frozen=True):
     praise: str
 
 
-
 @cache
 def script(language: Language) -> Script:
     """Return the story in a language."""

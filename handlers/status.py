@@ -11,6 +11,7 @@ from store.lifecycle import Action
 from store.message import At, Button, Fact, FileRef, Lasting, Named, Term, Text, Value
 from store.press import Press, encode
 from store.ticket import Ticket
+from store.transaction import Transaction
 
 SHOWN = 10
 """Tickets in a list."""
@@ -181,13 +182,13 @@ def history(turn: Turn, press: Press) -> None:
     entries = [
         entry for entry in turn.tx.tickets.history(ticket.id) if turn.person.is_team or entry.action in TO_CUSTOMERS
     ]
-    facts = [Fact(Text("history-at", {"at": At(entry.at)}), line(turn, entry)) for entry in entries[-HISTORY:]]
+    facts = [Fact(Text("history-at", {"at": At(entry.at)}), line(turn.tx, entry)) for entry in entries[-HISTORY:]]
     turn.show(title=Text("history-title", {"number": ticket.number}), facts=facts)
 
 
-def line(turn: Turn, entry: Entry) -> Term:
+def line(tx: Transaction, entry: Entry) -> Term:
     """Return one entry of a history in words."""
-    person = turn.tx.people.get(entry.author.person) if entry.author.person is not None else None
+    person = tx.people.get(entry.author.person) if entry.author.person is not None else None
     author: Value = Term("the-clock") if person is None else person.name or Term("the-customer")
     promise = str(entry.data.get("promise", ""))
     return Term(

@@ -15,6 +15,9 @@ from store.people import Language
 LONGEST = 8_000
 """Characters of one message; what is longer is asked for in parts."""
 
+ENOUGH = 10
+"""Letters from which a description may say something; a Chinese character weighs three."""
+
 _HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _EDGES = " \t\n.,!?;:~、。，！？；：～…·'\""
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -76,7 +79,7 @@ def is_vague(text: str) -> bool:
     """Whether a description says too little to begin with."""
     folded = plain(text)
     weight = sum(3 if _HAN.match(each) else 1 for each in folded if each.isalnum())
-    return folded in words().sets["vague"] or weight < 10
+    return folded in words().sets["vague"] or weight < ENOUGH
 
 
 def language_of(text: str, hint: str = "") -> Language:

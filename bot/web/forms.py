@@ -14,8 +14,9 @@ from store.ticket import Answer
 from store.transaction import Transaction
 
 
-def form_view(tx: Transaction, window: Window, address: Address, name: str,
-              answers: dict[str, Answer]) -> dict[str, Any] | None:
+def form_view(
+    tx: Transaction, window: Window, address: Address, name: str, answers: dict[str, Answer]
+) -> dict[str, Any] | None:
     """Return a dialogue as the page's form; None when there is no such dialogue."""
     found = person_at(tx, address.channel, address.external)
     if found is None:
@@ -27,16 +28,25 @@ def form_view(tx: Transaction, window: Window, address: Address, name: str,
         return None
     reader = window.texts.reader(person.language, now)
     fields = [_field(field, reader) for field in drawn.fields]
-    return {"title": reader.text(drawn.title), "fields": fields, "submit": reader.text(Text("button-send")),
-            "errors": any(field["error"] for field in fields)}
+    return {
+        "title": reader.text(drawn.title),
+        "fields": fields,
+        "submit": reader.text(Text("button-send")),
+        "errors": any(field["error"] for field in fields),
+    }
 
 
 def _field(field: Field, reader: Reader) -> dict[str, Any]:
     step = field.step
     ask = Text("said-by-playbook", {"words": Named(step.ask)}) if step.ask else Text(f"ask-{step.id.replace('_', '-')}")
     return {
-        "id": step.id, "kind": step.kind.value, "label": reader.text(field.label), "help": reader.text(ask),
-        "optional": step.optional, "max": step.longest, "value": field.value,
+        "id": step.id,
+        "kind": step.kind.value,
+        "label": reader.text(field.label),
+        "help": reader.text(ask),
+        "optional": step.optional,
+        "max": step.longest,
+        "value": field.value,
         "choices": [{"id": choice.id, "label": reader.value(Named(choice.label))} for choice in field.choices],
         "error": reader.text(field.error) if field.error is not None else "",
     }

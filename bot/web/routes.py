@@ -82,7 +82,7 @@ def _seated(window: Window, base: str, handler: WithSeat) -> Handler:
     """Let a request through to who sits at the browser; one that changes something must come from our own page."""
 
     async def answer(request: Request) -> Response:
-        if request.method == "POST" and not _ours(window, request):
+        if request.method == "POST" and not ours(window, request):
             return JSONResponse({"error": ""}, 403)
         seat = await window.store.read(sessions.find, sessions.token_of(request, base))
         return JSONResponse({"error": ""}, 401) if seat is None else await handler(window, seat, request)
@@ -90,7 +90,8 @@ def _seated(window: Window, base: str, handler: WithSeat) -> Handler:
     return answer
 
 
-def _ours(window: Window, request: Request) -> bool:
+def ours(window: Window, request: Request) -> bool:
+    """Whether a request that changes something comes from a page of ours."""
     return request.headers.get("x-aftercare") == "1" and sessions.same_origin(request, window.settings.public_url)
 
 
@@ -99,10 +100,10 @@ async def _session(window: Window, base: str, request: Request) -> Response:
     seat = await window.store.read(sessions.find, token)
     if seat is not None:
         await window.store.write(sessions.note, seat.session, window.clock.now())
-        return _about(window, seat)
+        return about(window, seat)
     token = sessions.new_token()
     seat = await window.store.write(sessions.begin, token, _preferred(request), window.clock.now())
-    return _with_cookie(window, base, token, _about(window, seat))
+    return _with_cookie(window, base, token, about(window, seat))
 
 
 def _with_cookie(window: Window, base: str, token: str, response: Response) -> Response:
@@ -117,7 +118,8 @@ def _preferred(request: Request) -> str:
     return "zh" if asked.lower().startswith("zh") else "en"
 
 
-def _about(window: Window, seat: Seat) -> Response:
+def about(window: Window, seat: Seat) -> Response:
+    """Return what a page has to know of who sits there."""
     person = seat.person
     return JSONResponse(
         {
@@ -153,12 +155,12 @@ async def _language(window: Window, seat: Seat, request: Request) -> Response:
         return JSONResponse({"error": ""}, 400)
     changed = await window.store.write(signing.change_language, seat, Language(str(wanted)))
     window.hub.push(changed.address.id, {"op": "state", "language": changed.person.language.value})
-    return _about(window, changed)
+    return about(window, changed)
 
 
 async def _invite(window: Window, base: str, request: Request) -> Response:
     """Seat an invited team member; the browser gets a new token, so that one known before is worth nothing."""
-    if not _ours(window, request):
+    if not ours(window, request):
         return JSONResponse({"error": ""}, 403)
     code = str((await _body(request)).get("code", ""))[:100]
     old, token = sessions.token_of(request, base), sessions.new_token()
@@ -173,7 +175,7 @@ async def _invite(window: Window, base: str, request: Request) -> Response:
         reader = window.texts.reader(Language(_preferred(request)), window.clock.now())
         return JSONResponse({"error": reader.text(Text("web-invitation-unknown"))}, 403)
     window.wake()
-    return _with_cookie(window, base, token, _about(window, seat))
+    return _with_cookie(window, base, token, about(window, seat))
 
 
 async def _download(window: Window, seat: Seat, request: Request) -> Response:

@@ -27,6 +27,9 @@ GONE, POLICY, AGAIN = 4401, 1008, 1012
 FRAMES, SECONDS = 60, 10.0
 """A page may send so many frames in so many seconds; no person does."""
 
+DIGITS = 15
+"""Digits that the number of a line may have."""
+
 PAGE = 500
 """Lines read at a time when a page catches up."""
 
@@ -42,7 +45,8 @@ async def serve(window: Window, base: str, socket: WebSocket) -> None:
         await socket.close(GONE)
         return
     since = socket.query_params.get("since", "0")
-    await Page(window, socket, seat, int(since) if since.isascii() and since.isdigit() and len(since) < 16 else 0).run()
+    known = since.isascii() and since.isdigit() and len(since) <= DIGITS
+    await Page(window, socket, seat, int(since) if known else 0).run()
 
 
 class Page:

@@ -1,0 +1,106 @@
+"""What the program's commands do, behind the command line."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.app import App, listen, serve
+from bot.clock import SystemClock
+from bot.settings import Settings
+from bot.wiring import open_office
+from handlers import team
+from store.db.door import Store
+from store.moment import Ms
+from store.office import Office
+from store.people import Language, Person, Role
+from store.transaction import Transaction
+
+logger = logging.getLogger(__name__)
+
+
+async def run(settings: Settings) -> None:
+    """Serve until stopped."""
+    with listen(settings) as listener:
+        store = await Store.open(settings.database, exclusive=True)
+        try:
+            app = App(settings, SystemClock(), store)
+            host, port = listener.getsockname()[:2]
+            await serve(app, listener, ready=lambda: logger.info("serving on http://%s:%d", host, port))
+        finally:
+            await store.close()
+
+
+async def migrate(settings: Settings) -> str:
+    """Bring the database up to this version and say where it lies."""
+    async with _store(settings):
+        return f"{settings.database} is at this version."
+
+
+async def add(settings: Settings, name: str, role: Role, groups: tuple[str, ...], language: Language) -> str:
+    """Add a member and return what to tell them."""
+    office = open_office(settings.playbook)
+    async with _store(settings) as store:
+        code = await store.write(_add, office, SystemClock().now(), name, role, groups, language)
+    return _invitation(settings, name, code)
+
+
+async def members(settings: Settings) -> list[str]:
+    """Return a line for each member."""
+    async with _store(settings) as store:
+        people = await store.read(_members)
+    lines = [
+        f"{person.name}\t{person.role}\t{', '.join(person.groups) or '-'}\t"
+        f"{'on duty' if person.on_duty else 'off duty'}"
+        for person in people
+    ]
+    return lines or ["Nobody is in the team yet. Add somebody: aftercare team add NAME --group technical"]
+
+
+async def invite(settings: Settings, name: str) -> str:
+    """Make a new invitation and return what to tell the member."""
+    async with _store(settings) as store:
+        code = await store.write(_invite, name, SystemClock().now())
+    return _invitation(settings, name, code)
+
+
+async def remove(settings: Settings, name: str) -> str:
+    """Take a member out of the team."""
+    async with _store(settings) as store:
+        await store.write(_remove, name)
+    return f"{name} is not in the team any more."
+
+
+@asynccontextmanager
+async def _store(settings: Settings) -> AsyncIterator[Store]:
+    store = await Store.open(settings.database)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def _invitation(settings: Settings, name: str, code: str) -> str:
+    return (
+        f"{name} signs in once, within 7 days, at\n    {settings.public_url}/?invite={code}\n"
+        f"or writes to the bot: /join {code}"
+    )
+
+
+def _add(
+    tx: Transaction, office: Office, now: Ms, name: str, role: Role, groups: tuple[str, ...], language: Language
+) -> str:
+    return team.invite(tx, team.add(tx, office, now, name=name, role=role, groups=groups, language=language), now)
+
+
+def _members(tx: Transaction) -> list[Person]:
+    return tx.people.team()
+
+
+def _invite(tx: Transaction, name: str, now: Ms) -> str:
+    return team.invite(tx, team.find(tx, name), now)
+
+
+def _remove(tx: Transaction, name: str) -> None:
+    team.remove(tx, team.find(tx, name))
