@@ -14,7 +14,7 @@ from store.moment import MINUTE, Ms
 
 LANES = tuple(Lane)
 
-LOOKED_AT = 1_000
+LOOKED_AT = 500
 """Rows of a lane beyond the limit that one claim looks at: expired ones to end, held ones to put off."""
 
 PUT_OFF = MINUTE

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from tests.bench import bench_door
+from tests.bench import bench_door, bench_rows
 from tests.bench.table import Row, show
 
 BENCHMARKS: Mapping[str, Callable[[], list[Row]]] = {
     "door": bench_door.run,
+    "rows": bench_rows.run,
 }
 
 

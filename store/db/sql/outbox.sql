@@ -46,13 +46,13 @@ UPDATE outbox SET address = :address, not_before = :not_before, expires = :expir
 WHERE id = :id;
 
 -- name: outbox_next(lane, now)^
--- When the next row of a lane is due: one that waits behind no other, or any that is not due yet.
+-- When a lane has to be looked at next: when the next row is due, unless it waits behind a message in flight.
 SELECT due FROM outbox
 WHERE lane = :lane AND due IS NOT NULL
   AND (due > :now OR NOT EXISTS (
-      SELECT 1 FROM outbox AS earlier
-      WHERE earlier.held = 1 AND earlier.address = outbox.address AND earlier.lane = outbox.lane
-        AND earlier.id < outbox.id
+      SELECT 1 FROM outbox AS flying
+      WHERE flying.held = 1 AND flying.address = outbox.address AND flying.lane = outbox.lane
+        AND flying.id < outbox.id AND flying.state = 'leased'
   ))
 ORDER BY due LIMIT 1;
 
