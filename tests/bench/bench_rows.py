@@ -84,7 +84,9 @@ def _put(tx: SqlTransaction, n: int, size: int) -> None:
 
 
 def _move(tx: SqlTransaction, n: int, size: int) -> None:
-    tx.tickets.put(msgspec.structs.replace(_ticket(tx, n, size), status=(Status.ASSIGNED, Status.NEW)[n // 500 % 2]))
+    ticket = _ticket(tx, n, size)
+    moved = Status.NEW if ticket.status is Status.ASSIGNED else Status.ASSIGNED
+    tx.tickets.put(msgspec.structs.replace(ticket, status=moved))
 
 
 def _append(tx: SqlTransaction, n: int, size: int) -> None:
