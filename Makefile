@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install dev demo test check bench lock clean
+.PHONY: install dev browser demo test check bench lock clean
 .DEFAULT_GOAL := install
 
 install: $(VENV)/.installed  ## the program in .venv
@@ -26,7 +26,10 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.installed
 demo: install  ## three phones and a clock on 127.0.0.1
 	$(BIN)/aftercare demo
 
-test: dev  ## everything
+browser:  ## a Chromium for the tests of the pages
+	@sh .ci/browser
+
+test: dev browser  ## everything
 	$(BIN)/python -m pytest
 
 check: dev  ## lint, types, the house
