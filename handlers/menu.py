@@ -4,35 +4,35 @@ from __future__ import annotations
 
 from handlers.turn import Turn
 from store.message import Button, ButtonStyle, Text
-from store.people import Language
+from store.people import Language, Person
 from store.press import Press, encode
 
 
 def welcome(turn: Turn) -> None:
     """Greet and offer what can be done."""
     key = "welcome-team" if turn.person.is_team else "welcome"
-    turn.show(Text(key, {"name": turn.person.name}), buttons=buttons(turn))
+    turn.show(Text(key, {"name": turn.person.name}), buttons=buttons(turn.person))
 
 
-def buttons(turn: Turn) -> tuple[tuple[Button, ...], ...]:
+def buttons(person: Person) -> tuple[tuple[Button, ...], ...]:
     """Return what anybody may begin at any time."""
-    if turn.person.is_team:
-        return ((_button("queue", ButtonStyle.PRIMARY), _button("help")), (_language_button(turn),))
-    return ((_button("report", ButtonStyle.PRIMARY), _button("tickets")), (_button("help"), _language_button(turn)))
+    if person.is_team:
+        return ((_button("queue", ButtonStyle.PRIMARY), _button("help")), (_language_button(person),))
+    return ((_button("report", ButtonStyle.PRIMARY), _button("tickets")), (_button("help"), _language_button(person)))
 
 
 def _button(name: str, style: ButtonStyle = ButtonStyle.PLAIN) -> Button:
     return Button(Text(f"menu-{name}"), encode("menu", 0, name), style)
 
 
-def _language_button(turn: Turn) -> Button:
-    other = Language.EN if turn.person.language is Language.ZH else Language.ZH
+def _language_button(person: Person) -> Button:
+    other = Language.EN if person.language is Language.ZH else Language.ZH
     return Button(Text(f"menu-language-{other.value}"), encode("language", 0, other.value))
 
 
 def explain(turn: Turn) -> None:
     """Say what the bot can do for who asks."""
-    turn.show(Text("help-team" if turn.person.is_team else "help"), buttons=buttons(turn))
+    turn.show(Text("help-team" if turn.person.is_team else "help"), buttons=buttons(turn.person))
 
 
 def change_language(turn: Turn, press: Press) -> None:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from bot.web import render
 from bot.web.channel import NAME
 from handlers.dispatch import handle
-from handlers.events import Chose, Event, Origin, Said, Submitted
+from handlers.events import Chose, Event, Opened, Origin, Said, Submitted
 from store.message import FileRef
 from store.moment import Ms
 from store.office import Office
@@ -24,6 +24,9 @@ LONGEST_TEXT = 8_000
 
 LONGEST_FRAME = 256 * 1024
 """Bytes of a frame; a longer one closes the socket."""
+
+LONGEST_PAYLOAD = 100
+"""Characters that a link may carry."""
 
 MOST_FILES = 10
 RECENT = 60
@@ -43,6 +46,13 @@ class PressButton(Struct, tag_field="op", tag="press"):
 
     id: str
     press: str
+
+
+class Open(Struct, tag_field="op", tag="open"):
+    """The page was opened by a link that carries something, such as the device it stands on."""
+
+    id: str
+    payload: str = ""
 
 
 class AskForm(Struct, tag_field="op", tag="form"):
@@ -71,12 +81,15 @@ class Ping(Struct, tag_field="op", tag="ping"):
     """A sign of life."""
 
 
-Frame = Say | PressButton | AskForm | SubmitForm | Seen | Ping
+Happening = Say | PressButton | SubmitForm | Open
+"""Frames that are events."""
+
+Frame = Happening | AskForm | Seen | Ping
 
 decode = msgspec.json.Decoder(Frame).decode
 
 
-def event(frame: Say | PressButton | SubmitForm, address: Address, language: str, now: Ms) -> Event:
+def event(frame: Happening, address: Address, language: str, now: Ms) -> Event:
     """Return the event that a frame is. Its id is the page's own, so that a frame sent again happens once."""
     origin = Origin(NAME, address.external, f"{address.id}:{frame.id[:64]}", language=language)
     match frame:
@@ -86,6 +99,8 @@ def event(frame: Say | PressButton | SubmitForm, address: Address, language: str
             return Chose(origin, now, frame.press)
         case SubmitForm():
             return Submitted(origin, now, frame.name, frame.answers)
+        case Open():
+            return Opened(origin, now, frame.payload[:LONGEST_PAYLOAD])
 
 
 def take(
@@ -93,7 +108,7 @@ def take(
     office: Office,
     address: Address,
     happened: Event,
-    frame: Say | PressButton | SubmitForm,
+    frame: Happening,
     shown: int,
 ) -> tuple[int, dict[str, Any]] | None:
     """Handle an event, and write its words into the transcript of who sent it: one transaction.
@@ -122,7 +137,7 @@ def _files(tx: Transaction, ids: tuple[str, ...]) -> list[StoredFile]:
     return [file for each in ids[:MOST_FILES] if (file := tx.files.get(each)) is not None]
 
 
-def _mine(tx: Transaction, address: Address, frame: Say | PressButton | SubmitForm, shown: int) -> dict[str, Any]:
+def _mine(tx: Transaction, address: Address, frame: Happening, shown: int) -> dict[str, Any]:
     match frame:
         case Say():
             files = [file for file in _files(tx, frame.files) if file.person == address.person]
@@ -130,8 +145,8 @@ def _mine(tx: Transaction, address: Address, frame: Say | PressButton | SubmitFo
             return {"text": frame.text[:LONGEST_TEXT], "files": [render.file(ref) for ref in refs]}
         case PressButton():
             label = _label(tx, address, frame.press, shown)
-            return {"text": label, "files": []} if label else {}
-        case SubmitForm():
+            return {"text": label, "files": [], "press": frame.press} if label else {}
+        case SubmitForm() | Open():
             return {}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.texts import Reader
@@ -20,13 +21,18 @@ def item(delivery: Delivery, reader: Reader) -> dict[str, Any]:
         "facts": [{"label": reader.text(fact.label), "value": reader.value(fact.value)} for fact in message.facts],
         "quote": message.quote,
         "speaker": message.speaker,
-        "buttons": [[_button(button, reader) for button in row] for row in message.buttons],
+        "buttons": rows(message.buttons, reader),
         "files": [file(each) for each in message.files],
         "ask": _ask(message),
         "slot": message.slot,
         "ring": delivery.kind is Kind.PING and delivery.lane <= Lane.URGENT,
         "late": delivery.late,
     }
+
+
+def rows(buttons: Sequence[Sequence[Button]], reader: Reader) -> list[list[dict[str, str]]]:
+    """Return rows of buttons as the page draws them."""
+    return [[_button(button, reader) for button in row] for row in buttons]
 
 
 def _button(button: Button, reader: Reader) -> dict[str, str]:

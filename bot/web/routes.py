@@ -14,12 +14,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from bot.web import sessions, signing, socket, uploads
+from bot.web import render, sessions, signing, socket, standing, uploads
 from bot.web.inbound import LONGEST_TEXT, MOST_FILES
 from bot.web.sessions import Seat
 from bot.web.window import STATIC, Window
+from handlers import menu
 from store.files import TYPES
-from store.message import Text
+from store.message import Named, Text
 from store.people import Language
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -121,8 +122,12 @@ def _preferred(request: Request) -> str:
 def about(window: Window, seat: Seat) -> Response:
     """Return what a page has to know of who sits there."""
     person = seat.person
+    reader = window.texts.reader(person.language, window.clock.now())
     return JSONResponse(
         {
+            "title": reader.value(Named(window.office.playbook.title)),
+            "zone": window.office.zone.key,
+            "menu": render.rows(menu.buttons(person), reader),
             "me": {
                 "name": person.name,
                 "role": person.role.value,
@@ -154,7 +159,7 @@ async def _language(window: Window, seat: Seat, request: Request) -> Response:
     if wanted not in {"zh", "en"}:
         return JSONResponse({"error": ""}, 400)
     changed = await window.store.write(signing.change_language, seat, Language(str(wanted)))
-    window.hub.push(changed.address.id, {"op": "state", "language": changed.person.language.value})
+    await standing.tell(window, changed.address.id)
     return about(window, changed)
 
 

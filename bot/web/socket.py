@@ -10,13 +10,14 @@ from typing import Any
 import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.web import inbound, sessions
+from bot.web import inbound, sessions, standing
 from bot.web.forms import form_view
 from bot.web.hub import Connection
-from bot.web.inbound import AskForm, Frame, Ping, PressButton, Say, Seen, SubmitForm
+from bot.web.inbound import AskForm, Frame, Happening, Open, Ping, PressButton, Say, Seen, SubmitForm
 from bot.web.sessions import Seat
 from bot.web.window import Window
 from store.message import Text
+from store.people import Language
 from store.transaction import FeedItem, Transaction
 
 logger = logging.getLogger(__name__)
@@ -67,7 +68,9 @@ class Page:
         self._window.hub.join(address, self._connection)
         try:
             await self._catch_up()
-            await self._send({"op": "ready", "seq": self._shown})
+            seen = await self._window.store.read(_shown, address)
+            await self._send({"op": "ready", "seq": self._shown, "seen": seen})
+            await self._send(await self._window.store.read(standing.standing, address))
             talking = {asyncio.create_task(self._listen()), asyncio.create_task(self._speak())}
             _, pending = await asyncio.wait(talking, return_when=asyncio.FIRST_COMPLETED)
             for task in pending:
@@ -123,10 +126,10 @@ class Page:
                 await self._window.store.write(_seen, self._seat.address.id, min(frame.seq, self._shown))
             case AskForm():
                 await self._form(frame)
-            case Say() | PressButton() | SubmitForm():
+            case Say() | PressButton() | SubmitForm() | Open():
                 await self._happen(frame)
 
-    async def _happen(self, frame: Say | PressButton | SubmitForm) -> None:
+    async def _happen(self, frame: Happening) -> None:
         key = self._why_not(frame)
         if key:
             await self._refuse(frame.id, key)
@@ -145,8 +148,9 @@ class Page:
             window.hub.push(address.id, {"op": "item", "seq": mine[0], **mine[1]})
         window.wake()
         await self._send({"op": "done", "id": frame.id})
+        await standing.tell(window, address.id)
 
-    def _why_not(self, frame: Say | PressButton | SubmitForm) -> str:
+    def _why_not(self, frame: Happening) -> str:
         now = asyncio.get_running_loop().time()
         self._frames = [at for at in self._frames if now - at < SECONDS]
         if len(self._frames) >= FRAMES:
@@ -161,9 +165,13 @@ class Page:
         return ""
 
     async def _refuse(self, frame_id: str, key: str) -> None:
-        reader = self._window.texts.reader(self._seat.person.language, self._window.clock.now())
+        here = await self._window.store.read(standing.standing, self._seat.address.id)
+        reader = self._window.texts.reader(
+            Language(here["language"] or self._seat.person.language), self._window.clock.now()
+        )
         said = reader.text(Text(key, {"limit": inbound.LONGEST_TEXT, "files": inbound.MOST_FILES}))
-        await self._send({"op": "refused", "id": frame_id, "text": said})
+        again = key in {"web-try-again", "web-too-fast"}
+        await self._send({"op": "refused", "id": frame_id, "text": said, "again": again})
 
     async def _form(self, frame: AskForm) -> None:
         view = await self._window.store.read(form_view, self._window, self._seat.address, frame.name, frame.answers)
@@ -175,6 +183,10 @@ class Page:
 
 def _since(tx: Transaction, address: int, seq: int) -> list[FeedItem]:
     return tx.feed.since(address, seq, limit=PAGE)
+
+
+def _shown(tx: Transaction, address: int) -> int:
+    return tx.feed.shown(address)
 
 
 def _seen(tx: Transaction, address: int, seq: int) -> None:
