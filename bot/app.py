@@ -97,8 +97,9 @@ async def serve(
     *,
     routes: Sequence[BaseRoute] | None = None,
     ready: Callable[[], None] = lambda: None,
+    stop: asyncio.Event | None = None,
 ) -> None:
-    """Run until a signal says stop; then finish what is in hand and close."""
+    """Run until a signal or `stop` says so; then finish what is in hand and close."""
     starlette = Starlette(routes=list(app.routes() if routes is None else routes))
     server = _Server(
         uvicorn.Config(
@@ -112,7 +113,7 @@ async def serve(
             server_header=False,
         )
     )
-    stop = asyncio.Event()
+    stop = stop or asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with asyncio.TaskGroup() as group:

@@ -1,0 +1,220 @@
+"""A browser that knows the web channel's protocol, to chat with a real server as a customer or the team would.
+
+    async with Browser(url) as browser, browser.chat() as chat:
+        await chat.talk(("my printer shows an error", "What is it about?"), ("[Fault]", "And more exactly?"))
+
+`"[Fault]"` presses the button of that label on the newest message that has one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+PATIENCE = 30.0
+"""Seconds after which an answer will not come any more, however busy the machine is."""
+
+LONG = 16 * 1024 * 1024
+"""Bytes that a line from the server may have."""
+
+Line = dict[str, Any]
+
+
+class Browser:
+    """A browser at an address: its cookies, and the chats that it opens."""
+
+    def __init__(self, at: str, *, language: str = "en") -> None:
+        """Go to the page at an address, such as http://127.0.0.1:8080 or http://127.0.0.1:8080/phone/agent."""
+        self.at = at.rstrip("/")
+        parts = urlsplit(self.at)
+        self.origin = f"{parts.scheme}://{parts.netloc}"
+        self.me: Line = {}
+        self.http = httpx.AsyncClient(
+            base_url=f"{self.at}/",
+            headers={"origin": self.origin, "x-aftercare": "1", "accept-language": language},
+            timeout=PATIENCE,
+            trust_env=False,
+        )
+
+    async def __aenter__(self) -> Browser:
+        """Open the page: from now on the browser has a session."""
+        self.me = (await self.http.get("session")).raise_for_status().json()
+        return self
+
+    async def __aexit__(self, *_fault: object) -> None:
+        await self.http.aclose()
+
+    async def sign_in(self, code: str) -> None:
+        """Take up an invitation."""
+        self.me = (await self.http.post("session/invite", json={"code": code})).raise_for_status().json()
+
+    async def upload(self, data: bytes, name: str = "photo.png") -> str:
+        """Send a file, and return its id."""
+        answer = await self.http.post("files", params={"name": name}, content=data)
+        return str(answer.raise_for_status().json()["id"])
+
+    @property
+    def cookie(self) -> str:
+        """The cookies as a header carries them."""
+        return "; ".join(f"{each.name}={each.value}" for each in self.http.cookies.jar)
+
+    def socket(self, query: str = "", **options: Any) -> connect:
+        """Connect to the chat's socket as the page does, unless told otherwise."""
+        options = {"origin": self.origin, "additional_headers": {"cookie": self.cookie}, "proxy": None} | options
+        return connect(f"{self.at.replace('http', 'ws', 1)}/ws{query}", open_timeout=PATIENCE, max_size=LONG, **options)
+
+    @asynccontextmanager
+    async def chat(self, since: int = 0) -> AsyncIterator[Chat]:
+        """Open the chat, with what was said after a line; it is ready once everything that was said is there."""
+        async with self.socket(f"?since={since}") as socket:
+            chat = Chat(socket, since)
+            try:
+                await chat.until(lambda: chat.ready)
+                yield chat
+            finally:
+                await chat.leave()
+
+
+class Chat:
+    """One open page. Its transcript has every line once and in order, or the page finds fault with it at once."""
+
+    def __init__(self, socket: ClientConnection, since: int = 0) -> None:
+        """Show what comes over a socket after the line `since`."""
+        self.socket = socket
+        self.lines: dict[int, Line] = {}
+        self.state: Line = {}
+        self.ready = False
+        self.closed: int | None = None
+        self._last = since
+        self._heard = since
+        self._answers: dict[str, Line] = {}
+        self._ids = (f"{secrets.token_hex(4)}-{number}" for number in itertools.count(1))
+        self._news = asyncio.Event()
+        self._fault: AssertionError | None = None
+        self._reading = asyncio.create_task(self._read())
+
+    async def talk(self, *pairs: tuple[str, str]) -> None:
+        """Say one thing after the other, and hear what is expected after each."""
+        for said, expected in pairs:
+            await self.say(said)
+            await self.hears(expected)
+
+    async def say(self, words: str, *files: str) -> None:
+        """Say something, with the ids of files, or press a button; return when it is taken. What came is passed over."""
+        self._heard = self._last
+        pressed = words.startswith("[") and words.endswith("]")
+        frame = {"op": "press", "press": self.button(words[1:-1])} if pressed else {"op": "say", "text": words}
+        answer = await self.send(**frame, **({"files": files} if files else {}))
+        assert answer["op"] == "done", answer
+
+    async def submit(self, form: str, answers: Mapping[str, str | Sequence[str]]) -> None:
+        """Send a whole form."""
+        self._heard = self._last
+        answer = await self.send(op="submit", name=form, answers=answers)
+        assert answer["op"] == "done", answer
+
+    async def send(self, **frame: Any) -> Line:
+        """Send a frame that gets an answer, and return it. Without an `id` it gets a new one."""
+        frame = {"id": next(self._ids), **frame}
+        await self.socket.send(json.dumps(frame))
+        await self.until(lambda: frame["id"] in self._answers)
+        return self._answers.pop(frame["id"])
+
+    async def hears(self, expected: str) -> Line:
+        """Wait for a line that holds these words, beyond what was heard before, and return it."""
+        await self.until(lambda: any(expected in words(line) for line in self._unheard()), expected)
+        heard = next(line for line in self._unheard() if expected in words(line))
+        self._heard = heard["seq"]
+        return heard
+
+    def button(self, label: str) -> str:
+        """The id of the button of a label, on the newest message that has one."""
+        for number in sorted(self.lines, reverse=True):
+            for row in self.lines[number].get("buttons", ()):
+                for button in row:
+                    if button["text"] == label:
+                        return str(button["press"])
+        raise AssertionError(f"there is no button [{label}]:\n{self.transcript()}")
+
+    def transcript(self) -> str:
+        """Everything on the page, a line each."""
+        return "\n".join(
+            f"{number}  {'»' if line['kind'] == 'mine' else '←'} {words(line)}" for number, line in self.lines.items()
+        )
+
+    def said(self, kind: str = "") -> list[str]:
+        """The words of every line in order, or of those of a kind."""
+        return [words(line) for line in self.lines.values() if kind in {"", line["kind"]}]
+
+    @property
+    def last(self) -> int:
+        """The number of the last line."""
+        return self._last
+
+    async def until(self, fits: Callable[[], bool], wanted: str = "") -> None:
+        """Wait for what the page shows to fit."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not fits():
+                    assert self.closed is None, f"closed with {self.closed}, waiting for {wanted}\n{self.transcript()}"
+                    self._news.clear()
+                    await self._news.wait()
+                    if self._fault is not None:
+                        raise self._fault
+        except TimeoutError:
+            raise AssertionError(f"did not come: {wanted}\n{self.transcript()}") from None
+
+    async def leave(self) -> None:
+        """Close the page."""
+        await self.socket.close()
+        await self._reading
+        if self._fault is not None:
+            raise self._fault
+
+    def _unheard(self) -> list[Line]:
+        return [line for number, line in self.lines.items() if number > self._heard]
+
+    async def _read(self) -> None:
+        try:
+            async for text in self.socket:
+                self._take(json.loads(text))
+                self._news.set()
+        except AssertionError as fault:
+            self._fault = fault
+        except ConnectionClosed:
+            pass
+        finally:
+            self.closed = self.socket.close_code
+            self._news.set()
+
+    def _take(self, line: Line) -> None:
+        match line["op"]:
+            case "item":
+                assert line["seq"] == self._last + 1, f"line {line['seq']} came after line {self._last}"
+                self._last = line["seq"]
+                self.lines[self._last] = line
+            case "ready":
+                assert line["seq"] == self._last
+                self.ready = True
+            case "state":
+                self.state = line
+            case _:
+                self._answers[str(line.get("id"))] = line
+
+
+def words(line: Line) -> str:
+    """What a line says, its buttons left out."""
+    if line["kind"] == "mine":
+        return " ".join([line["text"], *(f"📎 {file['name']}" for file in line["files"])]).strip()
+    parts = [line["title"] or "", *line["texts"], *(f"{fact['label']}: {fact['value']}" for fact in line["facts"])]
+    return "\n".join(part for part in (*parts, line["quote"]) if part)

@@ -1,0 +1,58 @@
+"""The real program, served on a free port inside the test: its database, courier, clockwork and routes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from msgspec import Struct, structs
+
+from bot.app import App, listen, serve
+from bot.clock import Clock, SystemClock
+from bot.settings import Settings
+from store.db.door import Store
+
+MEGABYTE = 1024 * 1024
+
+
+class House(Struct):
+    """A served program: where it is reached, and what it is made of."""
+
+    url: str
+    app: App
+
+
+def settings(folder: Path, **changes: object) -> Settings:
+    """Settings of a program that keeps everything in a folder."""
+    usual = Settings(
+        database=folder / "aftercare.db",
+        data_dir=folder,
+        host="127.0.0.1",
+        port=0,
+        public_url="http://127.0.0.1:0",
+        playbook="after-sales",
+        embed_origins=(),
+        max_file=MEGABYTE,
+        log_level="info",
+    )
+    return structs.replace(usual, **changes)
+
+
+@asynccontextmanager
+async def serving(folder: Path, clock: Clock | None = None, **changes: object) -> AsyncIterator[House]:
+    """Serve until left, then stop in order."""
+    chosen, stop = settings(folder, **changes), asyncio.Event()
+    with listen(chosen) as listener:
+        store = await Store.open(chosen.database, exclusive=True)
+        try:
+            app = App(chosen, clock or SystemClock(), store)
+            served = asyncio.create_task(serve(app, listener, stop=stop))
+            try:
+                yield House(f"http://127.0.0.1:{listener.getsockname()[1]}", app)
+            finally:
+                stop.set()
+                await served
+        finally:
+            await store.close()
