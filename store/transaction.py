@@ -298,6 +298,26 @@ class Sessions(Protocol):
         ...
 
 
+class Notes(Protocol):
+    """What a channel has to remember of its platform, under names of its own; no rule ever reads it."""
+
+    def get(self, channel: str, name: str) -> str | None:
+        """Return a note."""
+        ...
+
+    def put(self, channel: str, name: str, body: str) -> None:
+        """Keep a note, new or changed."""
+        ...
+
+    def drop(self, channel: str, name: str) -> bool:
+        """Forget a note; False when there was none."""
+        ...
+
+    def under(self, channel: str, prefix: str, *, limit: int = 100) -> dict[str, str]:
+        """Return the notes whose names begin alike, in the order of their names."""
+        ...
+
+
 class Transaction(Protocol):
     """Everything a rule may read and write."""
 
@@ -344,6 +364,11 @@ class Transaction(Protocol):
     @property
     def sessions(self) -> Sessions:
         """Signed-in browsers."""
+        ...
+
+    @property
+    def notes(self) -> Notes:
+        """What the channels remember."""
         ...
 
     def new_id(self) -> int:

@@ -6,6 +6,7 @@ import sqlite3
 
 from store.db.chats import DraftRows, FeedRows, FileRows, InboxRows, SessionRows
 from store.db.ids import IDS
+from store.db.notes import NoteRows
 from store.db.outbox import OutboxRows
 from store.db.people import PeopleRows
 from store.db.queries import Sql
@@ -28,6 +29,7 @@ class SqlTransaction:
         self.files = FileRows(sql)
         self.feed = FeedRows(sql)
         self.sessions = SessionRows(sql)
+        self.notes = NoteRows(sql)
 
     def new_id(self) -> int:
         """Return a new id: unique, growing with time, below 2^63."""
