@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import difflib
+import io
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from msgspec import Struct
+from dotenv.parser import parse_stream
+from msgspec import Struct, structs
 
 from store.db.place import database_path
 
 FILE = "aftercare.toml"
+ENV_FILE = ".env"
+PREFIX = "AFTERCARE_"
 
 
 class SettingsError(ValueError):
@@ -53,6 +59,11 @@ SETTINGS: tuple[Setting, ...] = (
 
 _LEVELS = ("debug", "info", "warning", "error")
 
+_HOST = re.compile(r"[A-Za-z0-9.:-]+")
+_ADDRESS = re.compile(r"\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_USUAL_PORTS = {"http": 80, "https": 443}
+
 
 class Settings(Struct, frozen=True):
     """Settings as the program uses them. `port` 0 means any free one; `max_file` is in bytes."""
@@ -72,43 +83,84 @@ class Settings(Struct, frozen=True):
         """Whether customers come over HTTPS."""
         return self.public_url.startswith("https://")
 
+    @property
+    def open_port(self) -> bool:
+        """Whether the port shows only once the program listens, and the address with it."""
+        return self.public_url == _own_address(self.host, 0)
+
+    def listening_on(self, port: int) -> Settings:
+        """Return these settings with the port that was taken, also in an address that was made of it."""
+        url = _own_address(self.host, port) if self.open_port else self.public_url
+        return structs.replace(self, port=port, public_url=url)
+
 
 def load(folder: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
     """Read the environment, then `.env`, then `aftercare.toml` of a folder; the first that names a setting wins.
 
-    Raises SettingsError with every wrong setting at once.
+    A setting that is left empty is as if it were not named. Raises SettingsError with every wrong setting at once.
     """
     folder = folder or Path.cwd()
-    given = os.environ if environment is None else environment
     faults: list[str] = []
     values = {setting.name: setting.default for setting in SETTINGS}
-    for name, value in {**_from_toml(folder / FILE, faults), **_from_env_file(folder / ".env"), **given}.items():
-        if name in values:
-            values[name] = value
-        elif name.startswith("AFTERCARE_"):
-            faults.append(f"{name}: there is no such setting; there are {', '.join(values)}")
+    for place, given in (
+        (f" in {FILE}", _from_toml(folder / FILE, faults)),
+        (f" in {ENV_FILE}", _from_env_file(folder / ENV_FILE, faults)),
+        ("", os.environ if environment is None else environment),
+    ):
+        _take(values, place, given, faults)
     settings = _read(values, faults)
     if faults or settings is None:
         raise SettingsError("\n".join(f"- {fault}" for fault in faults))
     return settings
 
 
+def _take(values: dict[str, str], place: str, given: Mapping[str, str], faults: list[str]) -> None:
+    """Let what one place gives override what weaker places gave."""
+    for name, value in given.items():
+        if name not in values:
+            if name.startswith(PREFIX):
+                faults.append(f"{name}{place}: there is no such setting; {_meant(name)}")
+        elif _CONTROL.search(value):
+            faults.append(f"{name}{place} holds a line break or another control character; write it in one line")
+        elif value.strip():
+            values[name] = value.strip()
+
+
+def _meant(name: str) -> str:
+    names = [setting.name for setting in SETTINGS]
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.8)
+    return f"did you mean {close[0]}?" if close else f"there are {', '.join(names)}"
+
+
 def _from_toml(path: Path, faults: list[str]) -> dict[str, str]:
-    if not path.exists():
-        return {}
     try:
-        found = tomllib.loads(path.read_text("utf-8"))
+        found = tomllib.loads(_text(path))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
-        faults.append(f"{path}: {fault}; write lines such as port = 8080")
+        faults.append(f"{path} cannot be read ({fault}); write lines such as port = 8080")
         return {}
     return {
-        f"AFTERCARE_{name.upper()}": " ".join(map(str, value)) if isinstance(value, list) else str(value)
+        f"{PREFIX}{name.upper()}": " ".join(map(str, value)) if isinstance(value, list) else str(value)
         for name, value in found.items()
     }
 
 
-def _from_env_file(path: Path) -> dict[str, str]:
-    return {name: value for name, value in dotenv_values(path).items() if value is not None} if path.exists() else {}
+def _from_env_file(path: Path, faults: list[str]) -> dict[str, str]:
+    try:
+        source = _text(path)
+    except (UnicodeDecodeError, OSError) as fault:
+        faults.append(f"{path} cannot be read ({fault}); write lines such as AFTERCARE_PORT=8080")
+        return {}
+    faults.extend(
+        f"{path}, line {binding.original.line}: write NAME=value, and quote a value that has spaces"
+        for binding in parse_stream(io.StringIO(source))
+        if binding.error
+    )
+    return {name: value for name, value in dotenv_values(stream=io.StringIO(source)).items() if value is not None}
+
+
+def _text(path: Path) -> str:
+    """Return what stands in a file, nothing when there is none."""
+    return path.read_text("utf-8-sig") if path.exists() else ""
 
 
 def _read(values: Mapping[str, str], faults: list[str]) -> Settings | None:
@@ -119,46 +171,64 @@ def _read(values: Mapping[str, str], faults: list[str]) -> Settings | None:
             database = database_path(values["AFTERCARE_DATABASE"])
     except ValueError as fault:
         faults.append(str(fault))
-    host = values["AFTERCARE_HOST"].strip()
+    host = values["AFTERCARE_HOST"]
+    if not _HOST.fullmatch(host):
+        faults.append(f"AFTERCARE_HOST is {host!r}; write 127.0.0.1, 0.0.0.0 or the name of this machine")
     port = _whole(values, "AFTERCARE_PORT", 0, 65535, faults)
     megabytes = _whole(values, "AFTERCARE_MAX_FILE_MB", 1, 1024, faults)
-    url = _address(values["AFTERCARE_PUBLIC_URL"], "AFTERCARE_PUBLIC_URL", faults) or f"http://{host}:{port}"
-    origins = tuple(
-        _address(each, "AFTERCARE_EMBED_ORIGINS", faults) for each in values["AFTERCARE_EMBED_ORIGINS"].split()
-    )
-    level = values["AFTERCARE_LOG_LEVEL"].strip().lower()
+    url = _address(values["AFTERCARE_PUBLIC_URL"], "AFTERCARE_PUBLIC_URL", faults)
+    level = values["AFTERCARE_LOG_LEVEL"].lower()
     if level not in _LEVELS:
         faults.append(f"AFTERCARE_LOG_LEVEL is {level!r}; use one of {', '.join(_LEVELS)}")
-    return (
-        None
-        if faults
-        else Settings(
-            database,
-            data_dir,
-            host,
-            port,
-            url,
-            values["AFTERCARE_PLAYBOOK"].strip(),
-            origins,
-            megabytes * 1024 * 1024,
-            level,
-        )
+    origins = tuple(_origins(values["AFTERCARE_EMBED_ORIGINS"], faults))
+    if faults:
+        return None
+    return Settings(
+        database,
+        data_dir,
+        host,
+        port,
+        url or _own_address(host, port),
+        values["AFTERCARE_PLAYBOOK"],
+        origins,
+        megabytes * 1024 * 1024,
+        level,
     )
 
 
 def _whole(values: Mapping[str, str], name: str, least: int, most: int, faults: list[str]) -> int:
-    text = values[name].strip()
-    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+    text = values[name]
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and least <= int(text) <= most):
         faults.append(f"{name} is {text!r}; write a whole number from {least} to {most}")
         return least
     return int(text)
 
 
+def _origins(text: str, faults: list[str]) -> Iterator[str]:
+    for each in text.split():
+        origin = _address(each, "AFTERCARE_EMBED_ORIGINS", faults)
+        if origin.count("/") > len("//"):
+            faults.append(f"AFTERCARE_EMBED_ORIGINS names {each!r}; leave out what follows the host")
+        yield origin
+
+
 def _address(text: str, name: str, faults: list[str]) -> str:
-    text = text.strip().rstrip("/")
+    """Return a web address in the form in which browsers send it."""
     if not text:
         return ""
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    try:
+        parts = urlsplit(text.rstrip("/"))
+        host, port = parts.netloc.rpartition("@")[2].removesuffix(f":{parts.port}").lower(), parts.port
+    except ValueError:
+        parts, host, port = urlsplit(""), "", None
+    usual = _USUAL_PORTS.get(parts.scheme)
+    if usual is None or not _ADDRESS.fullmatch(host) or parts.username or parts.query or parts.fragment:
         faults.append(f"{name} is {text!r}; write an address such as https://help.example.com")
-    return text
+        return ""
+    return f"{parts.scheme}://{host}" + ("" if port in {None, usual} else f":{port}") + parts.path
+
+
+def _own_address(host: str, port: int) -> str:
+    """Return the address of host and port, as somebody at this machine would open it."""
+    known = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - nothing listens here
+    return f"http://[{known}]:{port}" if ":" in known else f"http://{known}:{port}"
