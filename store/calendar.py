@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from store.hours import DAY_MINUTES, Hours, Interval
+from store.hours import Hours, Interval
 from store.label import Label
-from store.moment import DAY, Ms, from_datetime, local
+from store.moment import DAY, DAY_MINUTES, Ms, local, wall
 
 BLOCK = 64
 """Days that are laid out at a time."""
@@ -122,7 +122,7 @@ class _Block(Struct, frozen=True):
 class Calendar:
     """A team's working time: weekly hours, holidays and make-up days in its zone.
 
-    `special` gives the special day of a date, or None; it is asked once for a date.
+    `special` gives the special day of a date, or None; it is asked for a date again and again.
     """
 
     def __init__(self, zone: str, hours: Hours, special: Callable[[date], SpecialDay | None]) -> None:
@@ -174,11 +174,9 @@ class Calendar:
     def at_local(self, day: date, minute: int) -> Ms:
         """Return the moment of a local time, in minutes of the day (0 to 1440).
 
-        A time that a clock change skips moves forward by it; one that happens twice is the first.
+        A time that a clock change skips is the moment of the change; one that happens twice is the first.
         """
-        if minute >= DAY_MINUTES:
-            day, minute = day + timedelta(days=1), minute - DAY_MINUTES
-        return from_datetime(datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=self.zone))
+        return wall(day, minute, self.zone)
 
     def _pieces(self, start: Ms, end: Ms) -> Iterator[Span]:
         at, day = start, self.local_date(start)

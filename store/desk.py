@@ -185,9 +185,8 @@ class Desk:
         *,
         new: bool = False,
     ) -> Ticket:
-        entry = history.follow(
-            ticket.id, ticket.seq + 1, ticket.head, at=self.now, author=author, action=action, status=status, data=data
-        )
+        change = history.Change(self.now, author, action, status, data)
+        entry = history.follow(ticket.id, ticket.seq + 1, ticket.head, change)
         entries = [] if new else self.tx.tickets.history(ticket.id)
         told = trace.read([*entries, entry])
         ticket = self._keep(effects.changed(ticket, entry), told, new=new)

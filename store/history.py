@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from store.lifecycle import Action, Author
 from store.moment import Ms
@@ -16,8 +16,18 @@ Detail = str | int | bool | None | tuple[str, ...]
 """One recorded particular of a change."""
 
 
+class Change(Struct, frozen=True):
+    """What is to be recorded: the moment, the author, what was done, the status it left, and the particulars."""
+
+    at: Ms
+    author: Author
+    action: Action
+    status: Status
+    data: dict[str, Detail] = {}
+
+
 class Entry(Struct, frozen=True):
-    """One change: its author, its moment, what was done, the status it left, and the particulars.
+    """One recorded change: its author, its moment, what was done, the status it left, and the particulars.
 
     `hash` is the SHA-256 (hex) over the hash of the former entry and everything else in this one.
     """
@@ -43,35 +53,26 @@ class Flaw(Struct, frozen=True):
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
-def digest(
-    ticket: int,
-    seq: int,
-    at: Ms,
-    author: Author,
-    action: Action,
-    status: Status,
-    data: dict[str, Detail],
-    previous: str,
-) -> str:
-    """Return the hash of an entry's content chained to the former entry."""
-    content = _encode((ticket, seq, at, author.kind, author.person, action, status, data, previous))
-    return hashlib.sha256(content).hexdigest()
+def proof(entry: Entry) -> str:
+    """Return the hash that an entry must have."""
+    content = (
+        entry.ticket,
+        entry.seq,
+        entry.at,
+        entry.author.kind,
+        entry.author.person,
+        entry.action,
+        entry.status,
+        entry.data,
+        entry.previous,
+    )
+    return hashlib.sha256(_encode(content)).hexdigest()
 
 
-def follow(
-    ticket: int,
-    seq: int,
-    previous: str,
-    *,
-    at: Ms,
-    author: Author,
-    action: Action,
-    status: Status,
-    data: dict[str, Detail],
-) -> Entry:
-    """Make the entry that comes after `previous`, numbered `seq`."""
-    proof = digest(ticket, seq, at, author, action, status, data, previous)
-    return Entry(ticket, seq, at, author, action, status, data, previous, proof)
+def follow(ticket: int, seq: int, previous: str, change: Change) -> Entry:
+    """Make the entry of a change, numbered `seq`, that comes after the entry whose hash is `previous`."""
+    entry = Entry(ticket, seq, change.at, change.author, change.action, change.status, change.data, previous, hash="")
+    return structs.replace(entry, hash=proof(entry))
 
 
 def verify(entries: Sequence[Entry], *, seq: int, head: str) -> Flaw | None:
@@ -86,14 +87,11 @@ def verify(entries: Sequence[Entry], *, seq: int, head: str) -> Flaw | None:
             return Flaw(expected, "missing or out of order")
         if entry.previous != previous:
             return Flaw(expected, "not chained to the entry before")
-        if (
-            digest(
-                entry.ticket, entry.seq, entry.at, entry.author, entry.action, entry.status, entry.data, entry.previous
-            )
-            != entry.hash
-        ):
+        if proof(entry) != entry.hash:
             return Flaw(expected, "changed")
         previous = entry.hash
-    if len(entries) != seq or previous != head:
+    if len(entries) < seq:
         return Flaw(len(entries) + 1, "cut short")
+    if len(entries) > seq or previous != head:
+        return Flaw(len(entries), "not the end that the ticket records")
     return None

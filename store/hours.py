@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from store.moment import MINUTE, Ms, from_datetime, local
+from store.moment import DAY_MINUTES, MINUTE, Ms, local, wall
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MAKE_UP = "make_up"
-DAY_MINUTES = 24 * 60
 
 Interval = tuple[int, int]
 """Opening and closing, in minutes of the local day."""
@@ -59,7 +59,7 @@ class Hours(Struct, frozen=True):
 
 def _intervals(day: str, texts: Sequence[str]) -> tuple[Interval, ...]:
     intervals = sorted(_interval(day, text) for text in texts)
-    for (_, close), (start, _) in zip(intervals, intervals[1:], strict=False):
+    for (_, close), (start, _) in pairwise(intervals):
         if start < close:
             raise ValueError(f"{day}: two intervals overlap; let one end before the other begins")
     return tuple(intervals)
@@ -89,29 +89,22 @@ class Quiet(Struct, frozen=True):
 
     def wait_until(self, moment: Ms) -> Ms:
         """Return the moment itself, or the end of the quiet hours it falls into."""
-        began = self._began(moment)
-        if began is None:
-            return moment
-        end = self._at(began, self.end)
-        return self._at(began + timedelta(days=1), self.end) if end <= moment else end
+        around = self._around(moment)
+        return moment if around is None else around[1]
 
     def before(self, moment: Ms) -> Ms:
         """Return the moment itself, or the last minute before the quiet hours it falls into."""
-        began = self._began(moment)
-        return moment if began is None else self._at(began, self.start) - MINUTE
+        around = self._around(moment)
+        return moment if around is None else around[0] - MINUTE
 
-    def _began(self, moment: Ms) -> datetime | None:
-        """Return midnight of the day on which the quiet hours around a moment began."""
+    def _around(self, moment: Ms) -> tuple[Ms, Ms] | None:
+        """Return when the quiet hours around a moment begin and end; None when it is in none."""
         if self.start == self.end:
             return None
-        here = local(moment, self.zone)
-        minute = here.hour * 60 + here.minute
-        today = here.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-        if self.start < self.end:
-            return today if self.start <= minute < self.end else None
-        if minute >= self.start:
-            return today
-        return today - timedelta(days=1) if minute < self.end else None
-
-    def _at(self, midnight: datetime, minute: int) -> Ms:
-        return from_datetime(midnight.replace(hour=minute // 60, minute=minute % 60))
+        today = local(moment, self.zone).date()
+        close = self.end if self.start < self.end else self.end + DAY_MINUTES
+        for day in (today, today - timedelta(days=1)):
+            begins, ends = wall(day, self.start, self.zone), wall(day, close, self.zone)
+            if begins <= moment < ends:
+                return begins, ends
+        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 Ms = int
@@ -12,6 +12,9 @@ SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+
+DAY_MINUTES = DAY // MINUTE
+"""The minutes of a day of 24 hours: midnight at its end, as a time of day."""
 
 
 def to_utc(moment: Ms) -> datetime:
@@ -27,3 +30,24 @@ def local(moment: Ms, zone: ZoneInfo) -> datetime:
 def from_datetime(when: datetime) -> Ms:
     """Return the moment of an aware datetime."""
     return round(when.timestamp() * 1000)
+
+
+def wall(day: date, minute: int, zone: ZoneInfo) -> Ms:
+    """Return the first moment at which a zone's clocks on the wall show a time, in minutes of the day (0 and more).
+
+    A time that a clock change skips is the moment of the change; one that happens twice is the first.
+    """
+    days, minute = divmod(minute, DAY_MINUTES)
+    wanted = datetime.combine(day, datetime.min.time()) + timedelta(days=days, minutes=minute)
+    moment = from_datetime(wanted.replace(tzinfo=zone))
+    if _shown(moment, zone) == wanted:
+        return moment
+    before, after = from_datetime(wanted.replace(tzinfo=zone, fold=1)), moment
+    while after - before > 1:  # the change itself lies between the two readings of a skipped time
+        middle = (before + after) // 2
+        before, after = (before, middle) if _shown(middle, zone) >= wanted else (middle, after)
+    return after
+
+
+def _shown(moment: Ms, zone: ZoneInfo) -> datetime:
+    return local(moment, zone).replace(tzinfo=None)

@@ -92,10 +92,12 @@ def _move(tx: SqlTransaction, n: int, size: int) -> None:
 def _append(tx: SqlTransaction, n: int, size: int) -> None:
     tx.tickets.append(
         history.follow(
-            _known(n, size), next(_fresh) + 100, "", at=NOW, author=CLOCK, action=Action.NOTE, status=Status.NEW,
-            data={"words": TEXT},
+            _known(n, size),
+            next(_fresh) + 100,
+            "",
+            history.Change(NOW, CLOCK, Action.NOTE, Status.NEW, {"words": TEXT}),
         )
-    )  # fmt: skip
+    )
 
 
 def _timers(tx: SqlTransaction, n: int, size: int) -> None:

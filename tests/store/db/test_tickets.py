@@ -12,6 +12,7 @@ from msgspec import structs
 
 from store import history
 from store.db.door import Store
+from store.history import Change
 from store.lifecycle import CLOCK, Action, Author, AuthorKind
 from store.ticket import ENDED, OPEN, Priority, Status, Ticket
 from store.transaction import Transaction
@@ -161,9 +162,7 @@ def test_a_history_comes_back_whole_and_proves_itself(write: Write) -> None:
         for seq in range(1, 30):
             author = CLOCK if seq % 2 else Author(AuthorKind.AGENT, 4)
             data: dict[str, history.Detail] = {"words": "不好用", "files": ("a", "b"), "late": None, "solved": True}
-            entry = history.follow(
-                1, seq, head, at=100 + seq, author=author, action=Action.NOTE, status=Status.NEW, data=data
-            )
+            entry = history.follow(1, seq, head, Change(100 + seq, author, Action.NOTE, Status.NEW, data))
             tx.tickets.append(entry)
             head = entry.hash
         entries = tx.tickets.history(1)
@@ -175,8 +174,8 @@ def test_a_history_comes_back_whole_and_proves_itself(write: Write) -> None:
 
 
 def test_an_entry_is_never_replaced(write: Write) -> None:
-    entry = history.follow(1, 1, "", at=1, author=CLOCK, action=Action.REPORT, status=Status.NEW, data={})
-    other = history.follow(1, 1, "", at=2, author=CLOCK, action=Action.REPORT, status=Status.NEW, data={})
+    entry = history.follow(1, 1, "", Change(1, CLOCK, Action.REPORT, Status.NEW))
+    other = history.follow(1, 1, "", Change(2, CLOCK, Action.REPORT, Status.NEW))
     write(lambda tx: tx.tickets.append(entry))
     with pytest.raises(REFUSED):
         write(lambda tx: tx.tickets.append(other))
