@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.texts import Texts
 from bot.web import routes as web
 from bot.web.channel import WebChannel
+from bot.web.guard import Guard
 from bot.web.hub import Hub
 from bot.web.inbound import LONGEST_FRAME
 from bot.web.window import Window
@@ -103,7 +104,7 @@ async def serve(
     starlette = Starlette(routes=list(app.routes() if routes is None else routes))
     server = _Server(
         uvicorn.Config(
-            starlette,
+            Guard(starlette),
             log_config=None,
             access_log=False,
             lifespan="off",

@@ -82,9 +82,7 @@ class Demo:
         ]
 
     async def _page(self, _request: Request) -> Response:
-        headers = web.guarded(
-            {"Content-Security-Policy": web.policy(self._app.window, framed=False), "Cache-Control": "no-cache"}
-        )
+        headers = {"Content-Security-Policy": web.policy(self._app.window, framed=False), "Cache-Control": "no-cache"}
         page = await asyncio.to_thread((STATIC / "demo.html").read_bytes)
         return Response(page, media_type="text/html", headers=headers)
 

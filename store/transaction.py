@@ -273,6 +273,10 @@ class Feed(Protocol):
         """Return the lines after `seq`, in order."""
         ...
 
+    def last(self, address: int) -> int:
+        """Return the number of the last line; 0 before the first."""
+        ...
+
     def seen(self, address: int, seq: int) -> None:
         """Note the highest line that the person has been shown."""
         ...

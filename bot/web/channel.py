@@ -6,7 +6,7 @@ import json
 
 from bot.channel import Capabilities, Outcome, Sent
 from bot.texts import Reader
-from bot.web.hub import Hub
+from bot.web.hub import STIR, Hub
 from bot.web.render import item
 from store.db.door import Store
 from store.delivery import Delivery
@@ -40,8 +40,8 @@ class WebChannel:
         line = item(delivery, reader)
         body = json.dumps(line, ensure_ascii=False).encode()
         seq = await self._store.write(_append, address.id, f"out:{delivery.id}", delivery.created, body)
-        if seq is not None:
-            self._hub.push(address.id, {"op": "item", "seq": seq, **line})
+        # Written before, but perhaps not shown: whoever wrote it may have been cut short.
+        self._hub.push(address.id, STIR if seq is None else {"op": "item", "seq": seq, **line})
         return Sent(ref=str(seq or ""))
 
 

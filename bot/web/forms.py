@@ -5,28 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from bot.texts import Reader
+from bot.web import sessions
+from bot.web.sessions import Seat
 from bot.web.window import Window
-from handlers.dispatch import person_at, quiet_turn
+from handlers.dispatch import quiet_turn
 from handlers.forms import Field, form
 from store.message import Named, Text
-from store.people import Address
+from store.moment import Ms
 from store.ticket import Answer
 from store.transaction import Transaction
 
 
 def form_view(
-    tx: Transaction, window: Window, address: Address, name: str, answers: dict[str, Answer]
+    tx: Transaction, window: Window, seat: Seat, name: str, answers: dict[str, Answer], now: Ms
 ) -> dict[str, Any] | None:
-    """Return a dialogue as the page's form; None when there is no such dialogue."""
-    found = person_at(tx, address.channel, address.external)
-    if found is None:
-        return None
-    person, here = found
-    now = window.clock.now()
-    drawn = form(quiet_turn(tx, window.office, here, person, now), name, answers)
+    """Return a dialogue as the page's form; None when there is no such dialogue. Raises Gone."""
+    seat = sessions.again(tx, seat, now)
+    drawn = form(quiet_turn(tx, window.office, seat.address, seat.person, now), name, answers)
     if drawn is None:
         return None
-    reader = window.texts.reader(person.language, now)
+    reader = window.texts.reader(seat.person.language, now)
     fields = [_field(field, reader) for field in drawn.fields]
     return {
         "title": reader.text(drawn.title),

@@ -1,4 +1,4 @@
-"""Who is connected: the open sockets of each address."""
+"""Who is connected: the open pages of each address, and the order of events within a chat."""
 
 from __future__ import annotations
 
@@ -6,24 +6,40 @@ import asyncio
 from collections import defaultdict
 from typing import Any
 
-LAG = 1000
-"""Lines that may wait for a slow page before it is cut off; it connects again and misses nothing."""
+AGAIN = 1012
+"""The close code that has a page connect again; it misses nothing."""
+
+LAG = 200
+"""Lines that may wait for a slow page before it is cut off."""
+
+MOST_PAGES = 20
+"""Pages that may show one chat at the same time."""
+
+STIR: dict[str, Any] = {"op": "stir"}
+"""A line that only has a page look into the transcript."""
 
 
 class Connection:
-    """One open page: a queue of what is to be sent to it; None ends it."""
+    """One open page: the lines that wait to be sent to it, until it is ended."""
 
     def __init__(self) -> None:
         """Begin with nothing to send."""
-        self.lines: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+        self.lines: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.ended = asyncio.Event()
+        self.code = AGAIN
 
     def push(self, line: dict[str, Any]) -> None:
         """Send a line, or end the connection when the page does not keep up."""
-        self.lines.put_nowait(line if self.lines.qsize() < LAG else None)
+        if self.lines.qsize() < LAG:
+            self.lines.put_nowait(line)
+        else:
+            self.end(AGAIN)
 
-    def end(self) -> None:
-        """Have the page connect anew."""
-        self.lines.put_nowait(None)
+    def end(self, code: int) -> None:
+        """End with a close code; the first one stands. What waits is not sent any more."""
+        if not self.ended.is_set():
+            self.code = code
+            self.ended.set()
 
 
 class Hub:
@@ -37,6 +53,10 @@ class Hub:
     def __len__(self) -> int:
         """Return how many pages are connected."""
         return sum(map(len, self._open.values()))
+
+    def crowded(self, address: int) -> bool:
+        """Whether as many pages show the chat of an address as may."""
+        return len(self._open.get(address, ())) >= MOST_PAGES
 
     def join(self, address: int, connection: Connection) -> None:
         """Note that a page shows the chat of an address."""
@@ -53,10 +73,10 @@ class Hub:
         for connection in tuple(self._open.get(address, ())):
             connection.push(line)
 
-    def end(self, address: int) -> None:
-        """Have every page of an address connect anew."""
+    def end(self, address: int, code: int) -> None:
+        """End every page of an address."""
         for connection in tuple(self._open.get(address, ())):
-            connection.end()
+            connection.end(code)
 
     def turn(self, address: int) -> Turn:
         """Return what keeps the events of one chat in order while chats run side by side."""
@@ -73,11 +93,18 @@ class Turn:
     async def __aenter__(self) -> None:
         lock, users = self._turns.get(self._address, (asyncio.Lock(), 0))
         self._turns[self._address] = (lock, users + 1)
-        await lock.acquire()
+        try:
+            await lock.acquire()
+        except BaseException:
+            self._leave()
+            raise
 
     async def __aexit__(self, *_fault: object) -> None:
+        self._turns[self._address][0].release()
+        self._leave()
+
+    def _leave(self) -> None:
         lock, users = self._turns[self._address]
-        lock.release()
         if users == 1:
             del self._turns[self._address]
         else:

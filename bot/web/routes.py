@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import html
 import mimetypes
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -28,6 +30,9 @@ WithSeat = Callable[[Window, Seat, Request], Awaitable[Response]]
 
 LARGEST_JSON = 64 * 1024
 
+_MARK = re.compile(r"\{\{([a-z-]+)\}\}")
+"""Where the page names one of its words."""
+
 
 def policy(window: Window, *, framed: bool = True) -> str:
     """Return the content security policy of the pages: nothing from elsewhere, nothing inline."""
@@ -37,16 +42,6 @@ def policy(window: Window, *, framed: bool = True) -> str:
         "media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; frame-src 'self'; "
         f"base-uri 'none'; form-action 'none'; frame-ancestors {frames}"
     )
-
-
-def guarded(headers: dict[str, str]) -> dict[str, str]:
-    """Return headers that every page carries, with these."""
-    return {
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-        "Permissions-Policy": "geolocation=(), camera=(self), microphone=()",
-        **headers,
-    }
 
 
 def routes(window: Window, base: str = "/") -> list[BaseRoute]:
@@ -64,15 +59,18 @@ def routes(window: Window, base: str = "/") -> list[BaseRoute]:
     ]
     if base == "/":
         found += [
-            Route("/widget.js", widget),
+            Route("/widget.js", functools.partial(_widget, window)),
             Route("/favicon.ico", lambda _request: RedirectResponse("/static/favicon.svg")),
         ]
     return found
 
 
-async def _page(window: Window, _request: Request) -> Response:
-    headers = guarded({"Content-Security-Policy": policy(window), "Cache-Control": "no-cache"})
-    return Response(_read(STATIC / "page.html"), media_type="text/html", headers=headers)
+async def _page(window: Window, request: Request) -> Response:
+    """Serve the page with its first words in the reader's language; a script brings the others."""
+    words = window.texts.strings(Language(_preferred(request)), "page-")
+    page = _MARK.sub(lambda mark: html.escape(words.get(mark[1], "")), _read(STATIC / "page.html").decode())
+    headers = {"Content-Security-Policy": policy(window), "Cache-Control": "no-cache", "Vary": "Accept-Language"}
+    return Response(page, media_type="text/html", headers=headers)
 
 
 async def _socket(window: Window, base: str, connection: WebSocket) -> None:
@@ -85,7 +83,7 @@ def _seated(window: Window, base: str, handler: WithSeat) -> Handler:
     async def answer(request: Request) -> Response:
         if request.method == "POST" and not ours(window, request):
             return JSONResponse({"error": ""}, 403)
-        seat = await window.store.read(sessions.find, sessions.token_of(request, base))
+        seat = await sessions.sitting(window, base, request)
         return JSONResponse({"error": ""}, 401) if seat is None else await handler(window, seat, request)
 
     return answer
@@ -97,13 +95,18 @@ def ours(window: Window, request: Request) -> bool:
 
 
 async def _session(window: Window, base: str, request: Request) -> Response:
-    token = sessions.token_of(request, base)
-    seat = await window.store.read(sessions.find, token)
-    if seat is not None:
-        await window.store.write(sessions.note, seat.session, window.clock.now())
+    """Say who sits there; somebody new gets a seat, and a session that goes on lasts longer."""
+    seat, now = await sessions.sitting(window, base, request), window.clock.now()
+    if seat is None:
+        if sessions.from_elsewhere(request):
+            return JSONResponse({"error": ""}, 403)
+        token = sessions.new_token()
+        seat = await window.store.write(sessions.begin, token, _preferred(request), now)
+    elif sessions.stale(seat.session, now):
+        token = sessions.token_of(request, base, secure=window.settings.secure)
+        await window.store.write(sessions.note, seat.session, now)
+    else:
         return about(window, seat)
-    token = sessions.new_token()
-    seat = await window.store.write(sessions.begin, token, _preferred(request), window.clock.now())
     return _with_cookie(window, base, token, about(window, seat))
 
 
@@ -150,7 +153,7 @@ async def _body(request: Request) -> dict[str, object]:
             return {}
     try:
         return msgspec.json.decode(raw, type=dict[str, object])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return {}
 
 
@@ -164,23 +167,30 @@ async def _language(window: Window, seat: Seat, request: Request) -> Response:
 
 
 async def _invite(window: Window, base: str, request: Request) -> Response:
-    """Seat an invited team member; the browser gets a new token, so that one known before is worth nothing."""
+    """Seat an invited team member; the browser gets a new token, so that one known before is worth nothing.
+
+    Wrong codes are counted for each browser: behind a proxy, all of them may come from one address of the net.
+    """
     if not ours(window, request):
         return JSONResponse({"error": ""}, 403)
-    code = str((await _body(request)).get("code", ""))[:100]
-    old, token = sessions.token_of(request, base), sessions.new_token()
-    who = request.client.host if request.client else ""
-    seat = (
-        await window.store.write(signing.accept, code, old, token, window.clock.now())
-        if signing.may_try(who, window.clock.now())
-        else None
-    )
+    code, now = str((await _body(request)).get("code", ""))[:100], window.clock.now()
+    old, token = await sessions.sitting(window, base, request), sessions.new_token()
+    who = old.address.id if old is not None else request.client and request.client.host
+    if window.limits.codes.full(who, now):
+        return _unknown(window, request)
+    seat = await window.store.write(signing.accept, code, old, token, now)
     if seat is None:
-        signing.failed(who, window.clock.now())
-        reader = window.texts.reader(Language(_preferred(request)), window.clock.now())
-        return JSONResponse({"error": reader.text(Text("web-invitation-unknown"))}, 403)
+        window.limits.codes.note(who, now)
+        return _unknown(window, request)
+    if old is not None:
+        window.hub.end(old.address.id, socket.GONE)
     window.wake()
     return _with_cookie(window, base, token, about(window, seat))
+
+
+def _unknown(window: Window, request: Request) -> Response:
+    reader = window.texts.reader(Language(_preferred(request)), window.clock.now())
+    return JSONResponse({"error": reader.text(Text("web-invitation-unknown"))}, 403)
 
 
 async def _download(window: Window, seat: Seat, request: Request) -> Response:
@@ -188,28 +198,42 @@ async def _download(window: Window, seat: Seat, request: Request) -> Response:
 
 
 async def static(request: Request) -> Response:
-    """Serve a file of the page."""
-    path = (STATIC / request.path_params["path"]).resolve()
-    if not path.is_relative_to(STATIC) or not path.is_file():
+    """Serve a file of the page; the pages themselves have addresses and policies of their own."""
+    path = _within(STATIC, request.path_params["path"])
+    if path is None or path.suffix == ".html":
         return Response(status_code=404)
     return _asset(request, path)
 
 
-async def widget(request: Request) -> Response:
-    """Serve the script that other sites include."""
-    response = _asset(request, STATIC / "widget.js")
+def _within(folder: Path, name: str) -> Path | None:
+    """Return a file of a folder, whatever its name tries; None when there is no such file."""
+    try:
+        path = (folder / name).resolve()
+        return path if path.is_relative_to(folder) and path.is_file() else None
+    except (OSError, ValueError):  # too long a name; a NUL
+        return None
+
+
+async def _widget(window: Window, request: Request) -> Response:
+    """Serve the script that other sites include, with the words of both languages in it."""
+    words = {language.value: window.texts.strings(language, "page-widget-") for language in Language}
+    body = _read(STATIC / "widget.js").replace(b'"{{words}}"', msgspec.json.encode(words))
+    response = _cached(request, body, "text/javascript")
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
 def _asset(request: Request, path: Path) -> Response:
-    body = _read(path)
+    mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return _cached(request, _read(path), "text/javascript" if path.suffix == ".js" else mime)
+
+
+def _cached(request: Request, body: bytes, mime: str) -> Response:
     tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-    headers = guarded({"ETag": tag, "Cache-Control": "no-cache"})
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
-    mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return Response(body, media_type="text/javascript" if path.suffix == ".js" else mime, headers=headers)
+    return Response(body, media_type=mime, headers=headers)
 
 
 @functools.cache

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from urllib.parse import urlsplit
 
 from msgspec import Struct
-from starlette.datastructures import URL
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from bot.web.channel import NAME
+from bot.web.window import Window
 from store.moment import DAY, HOUR, SECOND, Ms
 from store.people import Address, Language, Person
 from store.transaction import Session, Transaction
 
 LASTS = 400 * DAY
-"""How long a browser keeps its session: a customer who returns next year finds their tickets."""
+"""How long a session outlives its last visit: a customer who returns next year finds their tickets."""
 
 NOTED = HOUR
 """How often it is noted that a session is alive."""
@@ -30,9 +31,17 @@ class Seat(Struct, frozen=True):
     person: Person
 
 
-def cookie_name(base: str) -> str:
-    """Return the cookie of a page mounted at `base`; pages mounted apart sit apart."""
-    return "aftercare" + base.strip("/").replace("/", "_")
+class Gone(Exception):
+    """Nobody sits there any more: the session ended, or its person was taken out of the team."""
+
+
+def cookie_name(base: str, *, secure: bool) -> str:
+    """Return the cookie of a page mounted at `base`; pages mounted apart sit apart.
+
+    The prefix has browsers refuse a cookie that another host of the same domain would plant.
+    """
+    prefix = "__Host-" if secure and base == "/" else ""
+    return prefix + "aftercare" + base.strip("/").replace("/", "_")
 
 
 def hash_of(token: str) -> str:
@@ -40,19 +49,44 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def find(tx: Transaction, token: str) -> Seat | None:
-    """Return who sits at a browser with this token."""
-    session = tx.sessions.get(hash_of(token)) if token else None
-    address = tx.people.address(session.address) if session is not None else None
+def find(tx: Transaction, token: str, now: Ms = 0) -> Seat | None:
+    """Return who sits at a browser with this token. Without a moment, no session is too old."""
+    return _sitting(tx, hash_of(token), now) if token else None
+
+
+async def sitting(window: Window, base: str, connection: HTTPConnection) -> Seat | None:
+    """Return who sits at the browser that asks."""
+    token = token_of(connection, base, secure=window.settings.secure)
+    return await window.store.read(find, token, window.clock.now())
+
+
+def again(tx: Transaction, seat: Seat, now: Ms) -> Seat:
+    """Return a seat as it is now. Raises Gone."""
+    found = _sitting(tx, seat.session.token_hash, now)
+    if found is None:
+        raise Gone
+    return found
+
+
+def _sitting(tx: Transaction, token_hash: str, now: Ms) -> Seat | None:
+    session = tx.sessions.get(token_hash)
+    if session is None or now - session.seen > LASTS:
+        return None
+    address = tx.people.address(session.address)
     person = tx.people.get(address.person) if address is not None else None
-    if session is None or address is None or person is None or person.removed:
+    if address is None or person is None or person.removed:
         return None
     return Seat(session, address, person)
 
 
+def stale(session: Session, now: Ms) -> bool:
+    """Whether it should be noted that a session is alive."""
+    return now - session.seen > NOTED
+
+
 def note(tx: Transaction, session: Session, now: Ms) -> None:
-    """Note that a session is alive, now and then."""
-    if now - session.seen > NOTED:
+    """Note that a session is alive, unless it ended meanwhile."""
+    if tx.sessions.get(session.token_hash) is not None:
         tx.sessions.put(Session(session.token_hash, session.address, session.created, now))
 
 
@@ -78,9 +112,9 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def token_of(connection: HTTPConnection, base: str) -> str:
+def token_of(connection: HTTPConnection, base: str, *, secure: bool = False) -> str:
     """Return the token that a request carries; empty when it carries none."""
-    return connection.cookies.get(cookie_name(base), "")
+    return connection.cookies.get(cookie_name(base, secure=secure), "")
 
 
 def set_cookie(response: Response, base: str, token: str, *, secure: bool, embedded: bool) -> None:
@@ -90,7 +124,7 @@ def set_cookie(response: Response, base: str, token: str, *, secure: bool, embed
     """
     site = "None; Partitioned" if embedded and secure else "Strict"
     parts = [
-        f"{cookie_name(base)}={token}",
+        f"{cookie_name(base, secure=secure)}={token}",
         f"Path={base}",
         f"Max-Age={LASTS // SECOND}",
         "HttpOnly",
@@ -100,10 +134,25 @@ def set_cookie(response: Response, base: str, token: str, *, secure: bool, embed
 
 
 def same_origin(connection: HTTPConnection, public_url: str) -> bool:
-    """Whether a request that changes something comes from our own page."""
-    origin = connection.headers.get("origin", "")
-    if not origin:
-        return False
-    ours = URL(scope=connection.scope)
-    host = connection.headers.get("host", ours.netloc)
-    return origin == public_url or origin in {f"http://{host}", f"https://{host}"}
+    """Whether a request that changes something comes from our own page.
+
+    That is the page at the public address, or at the address that the request itself was sent to.
+    """
+    public, host = _origin(public_url), connection.headers.get("host", "")
+    schemes = ("https",) if public.startswith("https:") else ("https", "http")
+    ours = {public, *(_origin(f"{scheme}://{host}") for scheme in schemes if host)}
+    return connection.headers.get("origin") in ours
+
+
+def _origin(url: str) -> str:
+    """Return the origin of an address as browsers write it."""
+    parts = urlsplit(url.lower())
+    return f"{parts.scheme}://{parts.netloc.removesuffix(':443' if parts.scheme == 'https' else ':80')}"
+
+
+def from_elsewhere(connection: HTTPConnection) -> bool:
+    """Whether another site had the browser ask.
+
+    Such a request comes without the cookie; answering it with a new one would lose the browser its session.
+    """
+    return connection.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}

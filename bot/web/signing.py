@@ -8,32 +8,12 @@ from msgspec import structs
 
 from bot.web import sessions
 from bot.web.sessions import Seat
-from store.moment import HOUR, Ms
+from store.moment import Ms
 from store.people import Language
 from store.transaction import Transaction
 
-TRIES = 10
-"""Wrong codes that one address of the net may enter in an hour."""
 
-_failures: dict[str, list[Ms]] = {}
-
-
-def may_try(who: str, now: Ms) -> bool:
-    """Whether somebody may enter one more code."""
-    recent = [at for at in _failures.get(who, ()) if now - at < HOUR]
-    if recent:
-        _failures[who] = recent
-    else:
-        _failures.pop(who, None)
-    return len(recent) < TRIES
-
-
-def failed(who: str, now: Ms) -> None:
-    """Note a wrong code."""
-    _failures.setdefault(who, []).append(now)
-
-
-def accept(tx: Transaction, code: str, old_token: str, token: str, now: Ms) -> Seat | None:
+def accept(tx: Transaction, code: str, old: Seat | None, token: str, now: Ms) -> Seat | None:
     """Use up an invitation and seat its person under a new token; None when it is none.
 
     All browsers of a team member share one chat, so that a card answered on one is answered on all.
@@ -42,8 +22,8 @@ def accept(tx: Transaction, code: str, old_token: str, token: str, now: Ms) -> S
     person = tx.people.get(invitation.person) if invitation is not None else None
     if person is None or person.removed:
         return None
-    if old_token:
-        tx.sessions.drop(sessions.hash_of(old_token))
+    if old is not None:
+        tx.sessions.drop(old.session.token_hash)
     return sessions.seat(tx, token, person, f"team-{person.id}", now)
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from contextlib import suppress
 from typing import Any
 
-import msgspec
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from bot.web import inbound, sessions, standing
 from bot.web.forms import form_view
-from bot.web.hub import Connection
-from bot.web.inbound import AskForm, Frame, Happening, Open, Ping, PressButton, Say, Seen, SubmitForm
-from bot.web.sessions import Seat
+from bot.web.hub import STIR, Connection
+from bot.web.inbound import AskForm, Broken, Frame, Happening, Open, Ping, PressButton, Say, Seen, SubmitForm
+from bot.web.sessions import Gone, Seat
 from bot.web.window import Window
 from store.message import Text
 from store.people import Language
@@ -22,17 +22,23 @@ from store.transaction import FeedItem, Transaction
 
 logger = logging.getLogger(__name__)
 
-GONE, POLICY, AGAIN = 4401, 1008, 1012
-"""Close codes: no session; not our page; connect again."""
-
-FRAMES, SECONDS = 60, 10.0
-"""A page may send so many frames in so many seconds; no person does."""
+GONE, POLICY, UNREADABLE, FAILED, CROWDED = 4401, 1008, 1003, 1011, 1013
+"""Close codes: no session; not our page; no text; our fault; too many pages of one chat. Another is `hub.AGAIN`."""
 
 DIGITS = 15
 """Digits that the number of a line may have."""
 
+BACKLOG = 1000
+"""Lines that a page which has none is sent: the last ones. One that has some is sent everything since."""
+
 PAGE = 500
 """Lines read at a time when a page catches up."""
+
+CLOSING = 1.0
+"""Seconds for a page to take in that it is closed; one that reads nothing is just hung up on."""
+
+PAUSE = 0.1
+"""Seconds that a page which is too fast has to wait for each frame that was refused."""
 
 
 async def serve(window: Window, base: str, socket: WebSocket) -> None:
@@ -40,14 +46,15 @@ async def serve(window: Window, base: str, socket: WebSocket) -> None:
     if not sessions.same_origin(socket, window.settings.public_url):
         await socket.close(POLICY)
         return
-    seat = await window.store.read(sessions.find, sessions.token_of(socket, base))
-    await socket.accept()
-    if seat is None:
-        await socket.close(GONE)
-        return
-    since = socket.query_params.get("since", "0")
-    known = since.isascii() and since.isdigit() and len(since) <= DIGITS
-    await Page(window, socket, seat, int(since) if known else 0).run()
+    seat = await sessions.sitting(window, base, socket)
+    with suppress(WebSocketDisconnect, WebSocketDisconnected):
+        await socket.accept()
+        if seat is None or window.hub.crowded(seat.address.id):
+            await socket.close(GONE if seat is None else CROWDED)
+            return
+        since = socket.query_params.get("since", "0")
+        known = since.isascii() and since.isdigit() and len(since) <= DIGITS
+        await Page(window, socket, seat, int(since) if known else 0).run()
 
 
 class Page:
@@ -59,27 +66,63 @@ class Page:
         self._socket = socket
         self._seat = seat
         self._shown = since
+        self._seen = 0
+        self._language = seat.person.language
         self._connection = Connection()
-        self._frames: list[float] = []
+        self._greeted = asyncio.Event()
+        self._in_hand = asyncio.Lock()
 
     async def run(self) -> None:
-        """Catch up, then carry both ways until either side ends."""
-        address = self._seat.address.id
+        """Carry both ways until either side ends. A frame in hand is finished, whoever ends."""
+        address, ended = self._seat.address.id, self._connection.ended
         self._window.hub.join(address, self._connection)
+        tasks = [asyncio.create_task(each) for each in (self._listen(), self._speak(), ended.wait())]
         try:
-            await self._catch_up()
-            seen = await self._window.store.read(_shown, address)
-            await self._send({"op": "ready", "seq": self._shown, "seen": seen})
-            await self._send(await self._window.store.read(standing.standing, address))
-            talking = {asyncio.create_task(self._listen()), asyncio.create_task(self._speak())}
-            _, pending = await asyncio.wait(talking, return_when=asyncio.FIRST_COMPLETED)
-            for task in pending:
-                task.cancel()
-            await asyncio.gather(*talking, return_exceptions=True)
-        except (WebSocketDisconnect, RuntimeError):  # starlette raises the second when the other side is gone already
-            pass
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._window.hub.leave(address, self._connection)
+            async with self._in_hand:
+                for task in tasks:
+                    task.cancel()
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+        await self._close(results)
+
+    async def _close(self, results: list[Any]) -> None:
+        expected = (asyncio.CancelledError, WebSocketDisconnect, WebSocketDisconnected)
+        for fault in results:
+            if isinstance(fault, BaseException) and not isinstance(fault, expected):
+                logger.error("a page of the web channel failed", exc_info=fault)
+                self._connection.end(FAILED)
+        with suppress(TimeoutError, WebSocketDisconnect, WebSocketDisconnected):
+            async with asyncio.timeout(CLOSING):
+                await self._socket.close(self._connection.code)
+
+    # To the page
+
+    async def _speak(self) -> None:
+        """Say where the chat stands, then send what is pushed.
+
+        A line that was not shown because it overtook an earlier one is read again in order.
+        """
+        address = self._seat.address.id
+        self._seen, last = await self._window.store.read(_reached, address)
+        if self._shown > last:  # counted in another transcript, one that a restored database has not
+            self._shown = 0
+        self._shown = self._shown or max(0, last - BACKLOG)
+        await self._catch_up()
+        await self._send({"op": "ready", "seq": self._shown, "seen": self._seen})
+        await self._send(await self._window.store.read(standing.standing, address))
+        self._greeted.set()
+        while True:
+            line = await self._connection.lines.get()
+            if line["op"] == "state":
+                self._language = Language(line["language"] or self._language)
+            if line is STIR or line.get("seq", 0) > self._shown + 1:
+                await self._catch_up()
+            elif line["op"] == "item":
+                await self._item(line["seq"], line)
+            else:
+                await self._send(line)
 
     async def _catch_up(self) -> None:
         while lines := await self._window.store.read(_since, self._seat.address.id, self._shown):
@@ -87,18 +130,6 @@ class Page:
                 await self._item(line.seq, {"op": "item", "seq": line.seq, **json.loads(line.body)})
             if len(lines) < PAGE:
                 return
-
-    async def _speak(self) -> None:
-        """Send what is pushed; a line that was not shown because it overtook an earlier one is read again in order."""
-        while (line := await self._connection.lines.get()) is not None:
-            seq = line.get("seq", 0)
-            if seq > self._shown + 1:
-                await self._catch_up()
-            elif seq:
-                await self._item(seq, line)
-            else:
-                await self._send(line)
-        await self._socket.close(AGAIN)
 
     async def _item(self, seq: int, line: dict[str, Any]) -> None:
         if seq > self._shown:
@@ -108,56 +139,54 @@ class Page:
     async def _send(self, line: dict[str, Any]) -> None:
         await self._socket.send_text(json.dumps(line, ensure_ascii=False))
 
+    # From the page
+
     async def _listen(self) -> None:
+        await self._greeted.wait()
         while True:
-            text = await self._socket.receive_text()
-            try:
-                frame = inbound.decode(text)
-            except (msgspec.DecodeError, UnicodeError):
-                await self._refuse(_id_of(text), "web-frame-broken")
-                continue
-            await self._take(frame)
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            async with self._in_hand:
+                await self._hear(message.get("text"))
+
+    async def _hear(self, text: str | None) -> None:
+        if text is None:
+            self._connection.end(UNREADABLE)
+            return
+        try:
+            await self._take(inbound.decode(text))
+        except Broken as broken:
+            await self._refuse(broken.id, "web-frame-broken")
+        except Gone:
+            self._connection.end(GONE)
 
     async def _take(self, frame: Frame) -> None:
         match frame:
             case Ping():
-                await self._send({"op": "pong"})
+                await self._window.store.read(sessions.again, self._seat, self._window.clock.now())
+                self._connection.push({"op": "pong"})
             case Seen():
-                await self._window.store.write(_seen, self._seat.address.id, min(frame.seq, self._shown))
-            case AskForm():
-                await self._form(frame)
-            case Say() | PressButton() | SubmitForm() | Open():
-                await self._happen(frame)
+                await self._see(min(frame.seq, self._shown))
+            case AskForm() | Say() | PressButton() | SubmitForm() | Open():
+                key = self._why_not(frame)
+                if key:
+                    await self._refuse(frame.id, key)
+                elif isinstance(frame, AskForm):
+                    await self._form(frame)
+                else:
+                    await self._happen(frame)
 
-    async def _happen(self, frame: Happening) -> None:
-        key = self._why_not(frame)
-        if key:
-            await self._refuse(frame.id, key)
-            return
-        window, address = self._window, self._seat.address
-        now = window.clock.now()
-        happened = inbound.event(frame, address, self._seat.person.language.value, now)
-        try:
-            async with window.hub.turn(address.id):
-                mine = await window.store.write(inbound.take, window.office, address, happened, frame, self._shown)
-        except Exception:
-            logger.exception("an event of the web channel failed")
-            await self._refuse(frame.id, "web-try-again")
-            return
-        if mine is not None:
-            window.hub.push(address.id, {"op": "item", "seq": mine[0], **mine[1]})
-        window.wake()
-        await self._send({"op": "done", "id": frame.id})
-        await standing.tell(window, address.id)
+    async def _see(self, seq: int) -> None:
+        if seq > self._seen:
+            self._seen = seq
+            await self._window.store.write(_seen, self._seat.address.id, seq)
 
-    def _why_not(self, frame: Happening) -> str:
-        now = asyncio.get_running_loop().time()
-        self._frames = [at for at in self._frames if now - at < SECONDS]
-        if len(self._frames) >= FRAMES:
+    def _why_not(self, frame: Happening | AskForm) -> str:
+        limit, who, now = self._window.limits.frames, self._seat.address.id, self._window.clock.now()
+        if limit.full(who, now):
             return "web-too-fast"
-        self._frames.append(now)
-        if not frame.id:
-            return "web-frame-broken"
+        limit.note(who, now)
         if isinstance(frame, Say) and len(frame.text) > inbound.LONGEST_TEXT:
             return "web-text-too-long"
         if isinstance(frame, Say) and len(frame.files) > inbound.MOST_FILES:
@@ -165,37 +194,48 @@ class Page:
         return ""
 
     async def _refuse(self, frame_id: str, key: str) -> None:
-        here = await self._window.store.read(standing.standing, self._seat.address.id)
-        reader = self._window.texts.reader(
-            Language(here["language"] or self._seat.person.language), self._window.clock.now()
-        )
+        reader = self._window.texts.reader(self._language, self._window.clock.now())
         said = reader.text(Text(key, {"limit": inbound.LONGEST_TEXT, "files": inbound.MOST_FILES}))
         again = key in {"web-try-again", "web-too-fast"}
-        await self._send({"op": "refused", "id": frame_id, "text": said, "again": again})
+        self._connection.push({"op": "refused", "id": frame_id, "text": said, "again": again})
+        if key != "web-try-again":
+            await asyncio.sleep(PAUSE)
+
+    async def _happen(self, frame: Happening) -> None:
+        window, address = self._window, self._seat.address.id
+        try:
+            async with window.hub.turn(address):
+                mine = await window.store.write(
+                    inbound.take, window, self._seat, frame, window.clock.now(), self._shown
+                )
+        except Gone:
+            raise
+        except Exception:
+            logger.exception("an event of the web channel failed")
+            await self._refuse(frame.id, "web-try-again")
+            return
+        if mine is not None:
+            window.hub.push(address, {"op": "item", "seq": mine[0], **mine[1]})
+        window.wake()
+        self._connection.push({"op": "done", "id": frame.id})
+        await standing.tell(window, address)
 
     async def _form(self, frame: AskForm) -> None:
-        view = await self._window.store.read(form_view, self._window, self._seat.address, frame.name, frame.answers)
+        window, now = self._window, self._window.clock.now()
+        view = await window.store.read(form_view, window, self._seat, frame.name, frame.answers, now)
         if view is None:
             await self._refuse(frame.id, "web-frame-broken")
         else:
-            await self._send({"op": "form", "id": frame.id, "name": frame.name, **view})
+            self._connection.push({"op": "form", "id": frame.id, "name": frame.name, **view})
 
 
 def _since(tx: Transaction, address: int, seq: int) -> list[FeedItem]:
     return tx.feed.since(address, seq, limit=PAGE)
 
 
-def _shown(tx: Transaction, address: int) -> int:
-    return tx.feed.shown(address)
+def _reached(tx: Transaction, address: int) -> tuple[int, int]:
+    return tx.feed.shown(address), tx.feed.last(address)
 
 
 def _seen(tx: Transaction, address: int, seq: int) -> None:
     tx.feed.seen(address, seq)
-
-
-def _id_of(text: str) -> str:
-    try:
-        found = json.loads(text[: inbound.LONGEST_FRAME])
-    except ValueError:
-        return ""
-    return str(found.get("id", ""))[:64] if isinstance(found, dict) else ""

@@ -15,11 +15,15 @@ from store.files import FileRefused, Incoming, Stored
 from store.message import Text
 from store.transaction import StoredFile, Transaction
 
-_STATUS = {"file-too-large": 413, "file-type": 415, "file-empty": 400}
+_STATUS = {"file-too-large": 413, "file-type": 415, "file-empty": 400, "web-too-fast": 429}
 
 
 async def upload(window: Window, seat: Seat, request: Request) -> Response:
     """Take a file's bytes. What is not taken is answered with a sentence that says why."""
+    limit, who, now = window.limits.files, seat.address.id, window.clock.now()
+    if limit.full(who, now):
+        return _no(window, seat, "web-too-fast")
+    limit.note(who, now)
     try:
         if int(request.headers.get("content-length", "0") or 0) > window.vault.largest:
             raise FileRefused("file-too-large")
@@ -36,7 +40,7 @@ async def upload(window: Window, seat: Seat, request: Request) -> Response:
         stored.mime,
         stored.size,
         seat.person.id,
-        window.clock.now(),
+        now,
     )
     await window.store.write(_keep, file)
     return JSONResponse({"id": file.id, "name": file.name, "mime": file.mime, "size": file.size})

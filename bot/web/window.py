@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.texts import Texts
 from bot.web.hub import Hub
+from bot.web.tally import Tally
 from store.db.door import Store
 from store.files import Vault
+from store.moment import HOUR, MINUTE, SECOND
 from store.office import Office
 
 STATIC = Path(__file__).parent / "static"
+
+
+class Limits(Struct, frozen=True):
+    """What nobody does so often by hand: frames and files of one chat, wrong invitations of one browser."""
+
+    frames: Tally = field(default_factory=lambda: Tally(60, 10 * SECOND))
+    files: Tally = field(default_factory=lambda: Tally(60, 10 * MINUTE))
+    codes: Tally = field(default_factory=lambda: Tally(10, HOUR))
 
 
 class Window(Struct, frozen=True):
@@ -29,3 +39,4 @@ class Window(Struct, frozen=True):
     vault: Vault
     settings: Settings
     wake: Callable[[], None]
+    limits: Limits = field(default_factory=Limits)

@@ -86,6 +86,11 @@ class FeedRows:
         rows = self._sql.all("feed_since", address=address, seq=seq, limit=limit)
         return [FeedItem(chat, line, source, at, body.encode()) for chat, line, source, at, body in rows]
 
+    def last(self, address: int) -> int:
+        """Return the number of the last line."""
+        row = self._sql.one("feed_last", address=address)
+        return int(row[0]) if row and row[0] is not None else 0
+
     def seen(self, address: int, seq: int) -> None:
         """Note the highest line shown."""
         self._sql.run("feed_seen", address=address, seq=seq)

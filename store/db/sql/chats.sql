@@ -46,6 +46,10 @@ ON CONFLICT (address, source) DO NOTHING RETURNING seq;
 -- The lines after a number, in order.
 SELECT address, seq, source, at, body FROM feed WHERE address = :address AND seq > :seq ORDER BY seq LIMIT :limit;
 
+-- name: feed_last(address)^
+-- The number of the last line.
+SELECT MAX(seq) FROM feed WHERE address = :address;
+
 -- name: feed_seen(address, seq)!
 -- The highest line shown.
 INSERT INTO feed_seen (address, seq) VALUES (:address, :seq)
