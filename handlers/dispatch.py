@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from msgspec import structs
 
-from handlers import free_text, menu, moves, queue, registry, report, status, survey, team
-from handlers.events import Chose, Event, Opened, Origin, Said, Submitted
+from handlers import corrections, free_text, menu, moves, public, queue, registry, report, status, survey, team
+from handlers.events import Chose, Corrected, Event, Opened, Said, Submitted, Unreadable
 from handlers.free_text import HELD
 from handlers.turn import Turn
 from handlers.words import LONGEST, clean, command, language_of
@@ -28,7 +28,7 @@ def handle(tx: Transaction, office: Office, event: Event) -> None:
     origin = event.origin
     if not tx.inbox.first(origin.channel, origin.event, event.at):
         return
-    person, address = _who(tx, origin, event)
+    person, address = meet(tx, event)
     turn = Turn(
         tx,
         office,
@@ -46,7 +46,9 @@ def handle(tx: Transaction, office: Office, event: Event) -> None:
         _refuse(turn, refused)
 
 
-def _who(tx: Transaction, origin: Origin, event: Event) -> tuple[Person, Address]:
+def meet(tx: Transaction, event: Event) -> tuple[Person, Address]:
+    """Return who an event comes from; somebody new is a customer from now on."""
+    origin = event.origin
     address = tx.people.at(origin.channel, origin.external)
     if address is None:
         text = event.text if isinstance(event, Said) else ""
@@ -76,9 +78,12 @@ def _refuse(turn: Turn, refused: Refused) -> None:
 
 
 def _route(turn: Turn, event: Event) -> None:
+    if event.origin.public:
+        public.answer(turn, event)
+        return
     match event:
         case Said():
-            _said(turn, clean(event.text), event.files)
+            _said(turn, clean(event.text), event.files, event.about)
         case Chose():
             _chose(turn, parse(event.press))
         case Submitted():
@@ -89,6 +94,11 @@ def _route(turn: Turn, event: Event) -> None:
             )
         case Opened():
             _opened(turn, event.payload)
+        case Corrected():
+            corrections.correct(turn, clean(event.before), clean(event.text))
+        case Unreadable():
+            turn.tell(event.key, **event.values)
+            turn.engine.ask_again(turn)
 
 
 def _opened(turn: Turn, payload: str) -> None:
@@ -110,7 +120,7 @@ def _chose(turn: Turn, press: Press | None) -> None:
         verb(turn, press)
 
 
-def _said(turn: Turn, text: str, files: tuple[str, ...]) -> None:
+def _said(turn: Turn, text: str, files: tuple[str, ...], about: int = 0) -> None:
     if len(text) > LONGEST:
         turn.tell("fault-too-long", limit=LONGEST, length=len(text))
         turn.engine.ask_again(turn)
@@ -118,6 +128,8 @@ def _said(turn: Turn, text: str, files: tuple[str, ...]) -> None:
         turn.tell("fault-empty")
         turn.engine.ask_again(turn)
     elif not files and _commanded(turn, text):
+        return
+    elif free_text.replied(turn, about, text, files):
         return
     elif turn.draft is not None and turn.draft.dialogue != HELD:
         registry.ENGINE.answer(turn, text, files)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from store.message import Value
 from store.moment import Ms
 from store.ticket import Answer
 
@@ -12,7 +13,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     """Where an event comes from.
 
     `external` is the channel's own id of the chat, `event` the platform's id of the event (seen twice, it happens
-    once). `name` and `language` are hints for somebody who is new.
+    once). `name` and `language` are hints for somebody who is new. `public`: others read along.
     """
 
     channel: str
@@ -20,15 +21,35 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     event: str
     name: str = ""
     language: str = ""
+    public: bool = False
 
 
 class Said(Struct, frozen=True, omit_defaults=True):
-    """Free text, files (ids of stored files), or both."""
+    """Free text, files (ids of stored files), or both. `about` is the ticket whose message it replies to, if any."""
 
     origin: Origin
     at: Ms
     text: str = ""
     files: tuple[str, ...] = ()
+    about: int = 0
+
+
+class Corrected(Struct, frozen=True, omit_defaults=True):
+    """Words that were said and are now others. `before` is empty when the channel does not know it any more."""
+
+    origin: Origin
+    at: Ms
+    text: str
+    before: str = ""
+
+
+class Unreadable(Struct, frozen=True, omit_defaults=True):
+    """Something that the channel could not take. `key` names the catalogue entry that says so."""
+
+    origin: Origin
+    at: Ms
+    key: str
+    values: dict[str, Value] = {}
 
 
 class Chose(Struct, frozen=True):
@@ -56,4 +77,4 @@ class Opened(Struct, frozen=True, omit_defaults=True):
     payload: str = ""
 
 
-Event = Said | Chose | Submitted | Opened
+Event = Said | Chose | Submitted | Opened | Corrected | Unreadable

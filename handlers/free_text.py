@@ -44,6 +44,33 @@ def add(turn: Turn, ticket: Ticket, text: str, files: tuple[str, ...]) -> None:
     turn.tell("added-answer" if ticket.status is Status.AWAITING_CUSTOMER else "added", number=ticket.number)
 
 
+INNER = "//"
+"""Words of the team that begin so are a note, which the customer never sees."""
+
+
+def replied(turn: Turn, about: int, text: str, files: tuple[str, ...]) -> bool:
+    """Take a reply to a message about a ticket; False when it is none, or the ticket is not theirs."""
+    if not about or is_courtesy(text):
+        return False
+    if turn.team_ticket(about) is not None:
+        _to_customer(turn, about, text, files)
+    elif (ticket := turn.own_ticket(about)) is not None and ticket.is_open:
+        add(turn, ticket, text, files)
+    else:
+        return False
+    return True
+
+
+def _to_customer(turn: Turn, ticket: int, text: str, files: tuple[str, ...]) -> None:
+    if text.startswith(INNER):
+        note = text.removeprefix(INNER).strip()
+        turn.desk.act(ticket, Action.NOTE, turn.as_team(), {"words": note, "files": files})
+        turn.tell("did-it-note")
+        return
+    turn.desk.act(ticket, Action.MESSAGE, turn.as_team(), {"words": text, "files": files})
+    turn.tell("sent-to-customer")
+
+
 def _from_team(turn: Turn, text: str, files: tuple[str, ...]) -> None:
     tickets = turn.tx.tickets.owned(turn.person.id, tuple(OPEN), limit=SHOWN)
     if is_courtesy(text) and not files:
@@ -97,8 +124,7 @@ def place(turn: Turn, press: Press) -> None:
     elif not press.subject:
         report.start(turn, seed=text, files=attached)
     elif turn.person.is_team and turn.team_ticket(press.subject) is not None:
-        turn.desk.act(press.subject, Action.MESSAGE, turn.as_team(), {"words": text, "files": attached})
-        turn.tell("sent-to-customer")
+        _to_customer(turn, press.subject, text, attached)
     elif (ticket := turn.own_ticket(press.subject)) is not None:
         add(turn, ticket, text, attached)
     else:

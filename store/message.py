@@ -106,11 +106,15 @@ class AskKind(StrEnum):
 
 
 class Ask(Struct, frozen=True, omit_defaults=True):
-    """The question that a message ends with. `step` and `of` count the questions (from 1) for a progress bar."""
+    """The question that a message ends with. `step` and `of` count the questions (from 1) for a progress bar.
+
+    `press`, followed by an answer, is what a button of the channel's own sends, such as a day of a calendar.
+    """
 
     kind: AskKind
     step: int = 0
     of: int = 0
+    press: str = ""
 
 
 class Message(Struct, frozen=True, omit_defaults=True):
