@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 Ms = int
@@ -32,6 +33,7 @@ def from_datetime(when: datetime) -> Ms:
     return round(when.timestamp() * 1000)
 
 
+@lru_cache(maxsize=4096)  # the same few days are asked for by every ticket
 def wall(day: date, minute: int, zone: ZoneInfo) -> Ms:
     """Return the first moment at which a zone's clocks on the wall show a time, in minutes of the day (0 and more).
 

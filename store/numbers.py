@@ -10,7 +10,10 @@ from store.moment import Ms, local
 
 _FIELD = re.compile(r"\{(date|serial)(?::([^}]*))?\}")
 _DATE = re.compile(r"(?:%[Ymdy]|[-/.]?)+")
-_SERIAL = re.compile(r"0?(\d+)(?:@(\d+))?")
+_SERIAL = re.compile(r"0?([1-9])(?:@(\d{1,9}))?", re.ASCII)
+_LONGEST = 12
+"""Digits of a serial; nobody gets that far."""
+
 _WIDTHS = {"%Y": 4, "%y": 2, "%m": 2, "%d": 2}
 
 
@@ -51,13 +54,18 @@ class NumberTemplate:
 
         Case, spaces and full-width characters do not matter.
         """
-        text = "".join(unicodedata.normalize("NFKC", typed).split()).upper().lstrip("#")
-        head = re.escape(self._prefix.upper())
+        head, between = re.escape(_plain(self._prefix)), re.escape(_plain(self._between))
         date = re.escape(self.date_format)
         for code, width in _WIDTHS.items():
             date = date.replace(re.escape(code), rf"\d{{{width}}}")
-        found = re.fullmatch(rf"{head}({date}){re.escape(self._between.upper())}(\d{{{self.width},12}})", text)
+        form = rf"{head}({date}){between}(\d{{{self.width},{_LONGEST}}})"
+        found = re.fullmatch(form, _plain(typed), re.ASCII)
         return f"{self._prefix}{found[1]}{self._between}{found[2]}" if found else None
+
+
+def _plain(text: str) -> str:
+    """Return a text without what does not matter in a number."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper().lstrip("#")
 
 
 def _around(template: str) -> tuple[str, str]:
