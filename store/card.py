@@ -78,6 +78,8 @@ def allowed(action: Action, ticket: Ticket, person: Person, kind: AuthorKind) ->
         return False
     if kind is AuthorKind.CUSTOMER:
         return ticket.customer == person.id
+    if action is Action.CLAIM and person.id == ticket.resolver and ticket.lead is not None:
+        return person.id == ticket.lead  # what failed goes back to the same person only when the lead gives it back
     return not rule.owner_only or person.is_lead or person.id in {ticket.owner, ticket.lead}
 
 

@@ -6,15 +6,16 @@ One change writes, in one transaction, the ticket, its history entry, its timers
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from msgspec import Struct, structs
 
 from store import card, effects, history, letters, notices, timers, trace
-from store.deadlines import deadlines
+from store.deadlines import Deadline, deadlines
 from store.delivery import WHILE_OPEN, Delivery, Kind, Lane, State
 from store.history import Detail, Entry
 from store.lifecycle import CLOCK, Action, Author, AuthorKind, next_status, rule_for
-from store.message import Message
+from store.message import FileRef, Message
 from store.moment import Ms
 from store.notices import Notice
 from store.office import Office
@@ -89,7 +90,7 @@ class Desk:
             language=customer.language.value,
             answers=dict(answers),
         )
-        files = tuple(file for answer in answers.values() if isinstance(answer, tuple) for file in answer)
+        files = blank.evidence
         if files:
             self.tx.files.attach(files, blank.id)
         data: dict[str, Detail] = {
@@ -113,7 +114,7 @@ class Desk:
             raise Refused(_why_not(action, ticket), ticket)
         if not self._may(action, ticket, author):
             raise Refused("refused-not-yours", ticket)
-        if any(given.get(name) in (None, "") for name in rule.needs):
+        if any(_blank(given.get(name)) for name in rule.needs) or not self._can_own(action, given, author):
             raise Refused("refused-incomplete", ticket)
         files = given.get("files")
         if isinstance(files, tuple) and files:
@@ -167,13 +168,19 @@ class Desk:
     def recompute(self, ticket: Ticket) -> Ticket:
         """Set a ticket's timers anew, as after a change of the playbook."""
         told = trace.read(self.tx.tickets.history(ticket.id))
-        return self._keep(ticket, told, new=False)
+        return self._keep(ticket, told, deadlines(ticket, told, self.office), new=False)
 
     def _may(self, action: Action, ticket: Ticket, author: Author) -> bool:
         if author.kind is AuthorKind.CLOCK:
             return True
         person = self.tx.people.get(author.person) if author.person is not None else None
         return person is not None and card.allowed(action, ticket, person, author.kind)
+
+    def _can_own(self, action: Action, given: Mapping[str, Detail], author: Author) -> bool:
+        """Whether who is to own the ticket can: whoever claims it, or anybody of the team whom a supervisor names."""
+        if action is Action.CLAIM:
+            return given["owner"] == author.person
+        return action is not Action.ASSIGN or given["owner"] in {person.id for person in self.team}
 
     def _record(
         self,
@@ -189,49 +196,71 @@ class Desk:
         entry = history.follow(ticket.id, ticket.seq + 1, ticket.head, change)
         entries = [] if new else self.tx.tickets.history(ticket.id)
         told = trace.read([*entries, entry])
-        ticket = self._keep(effects.changed(ticket, entry), told, new=new)
+        changed = effects.changed(ticket, entry)
+        promises = deadlines(changed, told, self.office)
+        ticket = self._keep(changed, told, promises, new=new)
         self.tx.tickets.append(entry)
-        if ticket.status not in OPEN:
-            self.tx.outbox.expire(ticket.id, tuple(WHILE_OPEN), self.now)
-        self._tell(ticket, entry, told)
+        self._overtake(ticket, entry, told)
+        self._tell(ticket, entry, told, promises)
         return ticket
 
-    def _keep(self, ticket: Ticket, told: trace.Trace, *, new: bool) -> Ticket:
+    def _overtake(self, ticket: Ticket, entry: Entry, told: trace.Trace) -> None:
+        """End the messages that still wait and that this change makes pointless."""
+        if ticket.status not in OPEN:
+            self.tx.outbox.expire(ticket.id, tuple(WHILE_OPEN), self.now)
+        elif entry.author != CLOCK and told.told == entry.at:  # real news, or the answer itself
+            self.tx.outbox.expire(ticket.id, (Kind.PROGRESS,), self.now)
+
+    def _keep(self, ticket: Ticket, told: trace.Trace, promises: Sequence[Deadline], *, new: bool) -> Ticket:
         before = ticket.pending
-        ticket = structs.replace(ticket, pending=timers.pending(ticket, told, self.office))
+        ticket = structs.replace(ticket, pending=timers.pending(ticket, told, promises, self.office))
         self.tx.tickets.put(ticket, new=new)
         self.tx.timers.replace(ticket.id, before, ticket.pending)
         return ticket
 
-    def _tell(self, ticket: Ticket, entry: Entry, told: trace.Trace) -> None:
+    def _tell(self, ticket: Ticket, entry: Entry, told: trace.Trace, promises: Sequence[Deadline]) -> None:
         bringing = list(notices.after(ticket, entry))
         if not bringing:
             return
-        person = self.tx.people.get
+        person = cache(self.tx.people.get)
         occasion = letters.Occasion(
             ticket,
             entry,
             told,
-            deadlines(ticket, told, self.office),
+            promises,
             customer=person(ticket.customer),
             owner=person(ticket.owner) if ticket.owner is not None else None,
             actor=person(entry.author.person) if entry.author.person is not None else None,
             lead=person(ticket.lead) if ticket.lead is not None else None,
             office=self.office,
+            files=self._files(entry.data.get("files")),
+            evidence=self._files(ticket.evidence),
         )
         reached: set[tuple[int, bool]] = set()
         for place, notice in enumerate(bringing):
-            for reader in self._readers(notice, occasion):
+            for reader in filter(None, map(person, self._readers(notice, occasion))):
                 if notice.card and (reader.id, True) in reached:
                     continue  # one card is enough for who is told in two roles
                 reached.add((reader.id, notice.card))
                 self.post(reader.id, self._post(notice, occasion, reader, place))
 
-    def _readers(self, notice: Notice, occasion: letters.Occasion) -> Sequence[Person]:
-        ids = recipients(notice.audience, occasion.ticket, () if notice.audience is Audience.CUSTOMER else self.team)
+    def _readers(self, notice: Notice, occasion: letters.Occasion) -> Sequence[int]:
+        data = occasion.entry.data
+        promise, level = str(data.get("promise", "")), data.get("level")
+        ids = recipients(
+            notice.audience,
+            occasion.ticket,
+            () if notice.audience is Audience.CUSTOMER else self.team,
+            promise,
+            level if isinstance(level, int) else 1,
+        )
         if notice.audience is not Audience.CUSTOMER and not notice.card:
             ids = [each for each in ids if each != occasion.entry.author.person]
-        return [person for each in ids if (person := self.tx.people.get(each)) is not None]
+        return ids
+
+    def _files(self, ids: Detail) -> tuple[FileRef, ...]:
+        found = map(self.tx.files.get, ids) if isinstance(ids, tuple) else ()
+        return tuple(FileRef(file.id, file.name, file.mime, file.size) for file in found if file is not None)
 
     def _post(self, notice: Notice, occasion: letters.Occasion, reader: Person, place: int) -> Post:
         entry = occasion.entry
@@ -246,6 +275,10 @@ class Desk:
             not_before=self.office.quiet.wait_until(self.now) if unasked else 0,
             late=isinstance(late, int) and late >= letters.LATE,
         )
+
+
+def _blank(value: Detail) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _title(words: Mapping[str, str]) -> str:

@@ -53,8 +53,12 @@ def _reopen(ticket: Ticket, entry: Entry) -> Changes:
     return survey | {"owner": None, "lead": entry.data.get("lead"), "expected": None}
 
 
+def _confirm(ticket: Ticket, _entry: Entry) -> Changes:
+    return _survey(ticket, solved=True)
+
+
 def _rate(ticket: Ticket, entry: Entry) -> Changes:
-    return _survey(ticket, state=SurveyState.ANSWERED, stars=entry.data["stars"], solved=True)
+    return _survey(ticket, state=SurveyState.ANSWERED, stars=entry.data["stars"])
 
 
 def _remark(ticket: Ticket, entry: Entry) -> Changes:
@@ -74,6 +78,7 @@ EFFECTS: dict[Action, Callable[[Ticket, Entry], Changes]] = {
     Action.EXPECT: _expect,
     Action.RESOLVE: _resolve,
     Action.DISPUTE: _reopen,
+    Action.CONFIRM: _confirm,
     Action.RATE: _rate,
     Action.REMARK: _remark,
     Action.SURVEY_END: _survey_end,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
 from store import card
 from store.deadlines import Deadline, Promise
+from store.delivery import Kind
 from store.history import Entry
-from store.message import At, Fact, Lasting, Message, Term, Text, Value
+from store.message import At, Fact, FileRef, Lasting, Message, Term, Text, Value
 from store.moment import MINUTE
 from store.notices import Notice
 from store.office import Office
@@ -25,8 +27,14 @@ _ENDS = {"closes": "close", "ends": "survey_end"}
 """Values that say when a ticket closes by itself, and the timers that know it."""
 
 
-class Occasion(Struct, frozen=True):
-    """A change and everything known around it when its messages are written."""
+_SOON: Mapping[str, Value] = {f"by_{promise}": Term("soon") for promise in Promise}
+
+
+class Occasion(Struct, frozen=True, dict=True):
+    """A change and everything known around it when its messages are written.
+
+    `files` came with the change, `evidence` came with the report.
+    """
 
     ticket: Ticket
     entry: Entry
@@ -37,29 +45,49 @@ class Occasion(Struct, frozen=True):
     actor: Person | None
     lead: Person | None
     office: Office
+    files: tuple[FileRef, ...] = ()
+    evidence: tuple[FileRef, ...] = ()
+
+    @cached_property
+    def values(self) -> dict[str, Value]:
+        """Every value that a catalogue entry may name."""
+        return known(self)
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """The lines of the ticket's card."""
+        return card.team_facts(self.ticket, self.customer, self.owner, self.promises, self.office)
 
 
 def letter(notice: Notice, occasion: Occasion, reader: Person) -> Message:
     """Write what one notice says to one reader."""
-    ticket, entry = occasion.ticket, occasion.entry
+    ticket = occasion.ticket
     for_team = notice.audience is not Audience.CUSTOMER
-    quoted = str(entry.data.get("words", "")) if notice.quote else ""
-    opening = entry.action == "report" and for_team
+    quote, speaker, files = _told_with(notice, occasion)
     return Message(
         title=card.heading(ticket) if notice.card else None,
         texts=tuple(_paragraphs(notice, occasion)),
-        facts=_facts(notice, occasion),
-        quote=ticket.words("description") if opening else quoted,
-        speaker=_speaker(occasion) if quoted else "",
+        facts=occasion.facts if notice.card else (),
+        quote=quote,
+        speaker=speaker,
         buttons=card.team_buttons(ticket, reader) if notice.card and for_team else card.rows(notice.buttons, ticket),
+        files=files,
         slot=f"ticket:{ticket.id}" if notice.card else "",
     )
 
 
-def _facts(notice: Notice, occasion: Occasion) -> tuple[Fact, ...]:
-    if not notice.card:
-        return ()
-    return card.team_facts(occasion.ticket, occasion.customer, occasion.owner, occasion.promises, occasion.office)
+def _told_with(notice: Notice, occasion: Occasion) -> tuple[str, str, tuple[FileRef, ...]]:
+    """Return the words that are quoted, whose they are, and the files shown with them.
+
+    They are those of the change; a card that rings somebody tells what the customer reported where there are none.
+    """
+    words = str(occasion.entry.data.get("words", "")) if notice.quote else ""
+    files = occasion.files if notice.quote else ()
+    if words or files:
+        return words, _speaker(occasion) if words else "", files
+    if notice.card and notice.kind is Kind.PING:
+        return occasion.ticket.words("description"), "", occasion.evidence
+    return "", "", ()
 
 
 def _speaker(occasion: Occasion) -> str:
@@ -67,7 +95,7 @@ def _speaker(occasion: Occasion) -> str:
 
 
 def _paragraphs(notice: Notice, occasion: Occasion) -> Iterator[Text]:
-    values = known(occasion)
+    values = occasion.values
     late = occasion.entry.data.get("late")
     if isinstance(late, int) and late >= LATE:
         yield Text("said-late", {"late": Lasting(late)})
@@ -130,7 +158,7 @@ def _promised(occasion: Occasion) -> dict[str, Value]:
         if deadline.promise == occasion.entry.data.get("promise"):
             values["promise"] = Term(f"promise-{deadline.promise}")
             values["due"] = values[f"by_{deadline.promise}"]
-    return {f"by_{promise}": Term("soon") for promise in Promise} | values
+    return {**_SOON, **values}
 
 
 def _details(entry: Entry) -> dict[str, Value]:

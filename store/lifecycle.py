@@ -104,7 +104,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(Action.ACCEPT, frozenset({Status.NEW}), Status.ACCEPTED, TEAM),
     Rule(Action.CLAIM, UNOWNED, Status.ASSIGNED, TEAM, ("owner",)),
     Rule(Action.ASSIGN, UNOWNED | HANDLED, Status.ASSIGNED, LEADS, ("owner",)),
-    Rule(Action.RELEASE, frozenset({Status.ASSIGNED}), Status.ACCEPTED, TEAM | TIME),
+    Rule(Action.RELEASE, frozenset({Status.ASSIGNED}), Status.ACCEPTED, TEAM | TIME, owner_only=True),
     # Work
     Rule(Action.MESSAGE, HANDLED, Status.IN_PROGRESS, TEAM, ("words",), owner_only=True),
     Rule(Action.MESSAGE, WAITING | DONE, None, TEAM, ("words",), owner_only=True),
@@ -127,7 +127,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(Action.REMARK, LIVE, None, CUSTOMER),
     # Ends
     Rule(Action.MERGE, OPEN, Status.MERGED, LEADS, ("into",)),
-    Rule(Action.CLOSE, frozenset({Status.RESOLVED, Status.AWAITING_CUSTOMER}), Status.CLOSED, TIME),
+    Rule(Action.CLOSE, WAITING, Status.CLOSED, TIME),
     Rule(Action.ARCHIVE, frozenset({Status.CLOSED, Status.CANCELLED, Status.MERGED}), Status.ARCHIVED, TIME),
     # Time passes
     Rule(Action.WARN, OPEN, None, TIME, ("promise",)),
@@ -137,7 +137,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(Action.REMIND, WAITING, None, TIME),
     Rule(Action.SURVEY_REMIND, DONE, None, TIME),
     Rule(Action.SURVEY_END, DONE, Status.CLOSED, TIME),
-    Rule(Action.UNREACHABLE, frozenset(Status), None, TIME),
+    Rule(Action.UNREACHABLE, LIVE, None, TIME),
 )
 
 _BY_ACTION: dict[tuple[Action, Status], Rule] = {(rule.action, status): rule for rule in TABLE for status in rule.given}

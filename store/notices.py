@@ -17,7 +17,8 @@ class Notice(Struct, frozen=True):
     """One row: after a change, `audience` is told `key`.
 
     `card` shows the ticket's card below it; `quote` repeats the words of the change; `buttons` are verbs that the
-    reader may press. `only` narrows when the row applies. The author of a change is never told of it.
+    reader may press. `only` narrows when the row applies. A member of the team is not told of their own change, but
+    sees the card that it changes.
     """
 
     audience: Audience
@@ -46,6 +47,10 @@ def _owed_result(_ticket: Ticket, entry: Entry) -> bool:
     return entry.data.get("promise") in {"resolution", "response", "opinion"} and entry.data.get("level") == 1
 
 
+def _not_review(_ticket: Ticket, entry: Entry) -> bool:
+    return entry.data.get("promise") != "review"  # the supervisors owe it, and are brought in level by level
+
+
 def _low(_ticket: Ticket, entry: Entry) -> bool:
     return entry.data.get("cause") == "low_rating"
 
@@ -66,7 +71,7 @@ def _told(_ticket: Ticket, entry: Entry) -> bool:
     return entry.data.get("quiet") is not True
 
 
-CUSTOMER, OWNER, HANDLERS, GROUP, LEADS = Audience
+CUSTOMER, OWNER, HANDLERS, GROUP, LEADS, OWING, LEVEL = Audience
 
 NOTICES: dict[Action, tuple[Notice, ...]] = {
     Action.REPORT: (
@@ -132,10 +137,10 @@ NOTICES: dict[Action, tuple[Notice, ...]] = {
         Notice(CUSTOMER, "told-closed-unanswered", buttons=("unsolved",)),
         Notice(OWNER, "card-changed", kind=Kind.CARD, card=True),
     ),
-    Action.WARN: (Notice(HANDLERS, "ping-warn", kind=Kind.PING, lane=Lane.URGENT, card=True),),
+    Action.WARN: (Notice(OWING, "ping-warn", kind=Kind.PING, lane=Lane.URGENT, card=True),),
     Action.ESCALATE: (
-        Notice(LEADS, "ping-escalated", kind=Kind.PING, lane=Lane.URGENT, card=True),
-        Notice(HANDLERS, "ping-missed", kind=Kind.PING, lane=Lane.URGENT, card=True),
+        Notice(LEVEL, "ping-escalated", kind=Kind.PING, lane=Lane.URGENT, card=True),
+        Notice(OWING, "ping-missed", kind=Kind.PING, lane=Lane.URGENT, card=True, only=_not_review),
         Notice(CUSTOMER, "told-late", kind=Kind.DEADLINE, only=_owed_result),
     ),
     Action.NUDGE: (

@@ -6,6 +6,7 @@ They are no secret and no right: who presses is checked every time.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -38,6 +39,7 @@ def parse(text: str) -> Press | None:
     return Press(found[1], subject, found[3]) if subject < 2**63 else None
 
 
+@lru_cache(maxsize=256)  # a card has as many buttons about one ticket
 def _base36(number: int) -> str:
     digits = ""
     while number:

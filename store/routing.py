@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
+from store.deadlines import Promise
 from store.people import Person
 from store.ticket import Ticket
 
 
 class Audience(StrEnum):
-    """Whom a notice is for."""
+    """Whom a notice is for. Who was removed from the team is told nothing."""
 
     CUSTOMER = "customer"
     OWNER = "owner"
@@ -19,7 +20,11 @@ class Audience(StrEnum):
     GROUP = "group"
     """Everyone on duty in the ticket's group; when nobody is, the supervisors."""
     LEADS = "leads"
-    """The supervisor who leads the ticket; while none does, all on duty."""
+    """The supervisor who leads the ticket; while none does, or who leads it owns it too, all others on duty."""
+    OWING = "owing"
+    """Whoever has to keep the promise that the change is about."""
+    LEVEL = "level"
+    """Whom a slipped promise brings in now, at this level and not before."""
 
 
 def _awake(people: Sequence[Person]) -> list[Person]:
@@ -37,27 +42,74 @@ def group_members(team: Sequence[Person], group: str) -> list[Person]:
     return members or leads(team)
 
 
-def recipients(audience: Audience, ticket: Ticket, team: Sequence[Person]) -> list[int]:
-    """Return the ids of the persons that a notice is for."""
+def recipients(
+    audience: Audience, ticket: Ticket, team: Sequence[Person], promise: str = "", level: int = 1
+) -> list[int]:
+    """Return the ids of the persons that a notice is for; `promise` and `level` are what slipped, and how far."""
     match audience:
         case Audience.CUSTOMER:
             return [ticket.customer]
         case Audience.OWNER:
-            return [ticket.owner] if ticket.owner is not None else []
+            found = _one(ticket.owner, team)
         case Audience.HANDLERS:
-            return _handlers(ticket, team)
+            found = _handlers(ticket, team)
         case Audience.GROUP:
-            return [person.id for person in group_members(team, ticket.group)]
+            found = group_members(team, ticket.group)
         case Audience.LEADS:
-            return [ticket.lead] if ticket.lead is not None else [person.id for person in leads(team)]
+            found = _leading(ticket, team)
+        case Audience.OWING:
+            found = _owing(promise, ticket, team)
+        case Audience.LEVEL:
+            found = _brought_in(promise, level, ticket, team)
+    return [person.id for person in found]
 
 
-def _handlers(ticket: Ticket, team: Sequence[Person]) -> list[int]:
-    if ticket.owner is not None:
-        return [ticket.owner]
-    if ticket.lead is not None:
-        return [ticket.lead]
-    return [person.id for person in group_members(team, ticket.group)]
+def _one(person: int | None, team: Sequence[Person]) -> list[Person]:
+    return [each for each in team if each.id == person]
+
+
+def _handlers(ticket: Ticket, team: Sequence[Person]) -> list[Person]:
+    return _one(ticket.owner, team) or _one(ticket.lead, team) or group_members(team, ticket.group)
+
+
+def _leading(ticket: Ticket, team: Sequence[Person]) -> list[Person]:
+    lead = [] if ticket.lead == ticket.owner else _one(ticket.lead, team)
+    return lead or _but(leads(team), _one(ticket.owner, team)) or leads(team)
+
+
+def _owing(promise: str, ticket: Ticket, team: Sequence[Person]) -> list[Person]:
+    if promise == Promise.REVIEW:
+        return leads(team)
+    if promise == Promise.RECOVERY:
+        return _one(ticket.lead, team) or leads(team)
+    return _handlers(ticket, team)
+
+
+def _brought_in(promise: str, level: int, ticket: Ticket, team: Sequence[Person]) -> list[Person]:
+    """Return who is on a rung of the ladder; past its top, everybody on it."""
+    rungs = _ladder(promise, ticket, team)
+    return rungs[level - 1] if level <= len(rungs) else [person for rung in rungs for person in rung]
+
+
+def _ladder(promise: str, ticket: Ticket, team: Sequence[Person]) -> list[list[Person]]:
+    """Return whom a slipped promise brings in, level by level: the lead, then the next on duty, then all supervisors.
+
+    Whoever should have kept it is passed over at first: nobody is called in on themselves.
+    """
+    on_duty, everybody = leads(team), [person for person in team if person.is_lead]
+    silent = _one(ticket.lead if promise == Promise.RECOVERY else ticket.owner, team)
+    near = [*_one(ticket.lead, team), *(person for person in on_duty if ticket.group in person.groups), *on_duty]
+    lead = (_but(near, silent) or _but(everybody, silent) or near)[:1]
+    first = [group_members(team, ticket.group)] if promise == Promise.ACCEPT else []
+    rungs: list[list[Person]] = []
+    for people in (*first, lead, on_duty, everybody):
+        rungs.append(_but(people, [person for rung in rungs for person in rung]))
+    return [rung for rung in rungs if rung]
+
+
+def _but(people: Sequence[Person], others: Sequence[Person]) -> list[Person]:
+    known = {person.id for person in others}
+    return [person for person in people if person.id not in known]
 
 
 def recovery_lead(ticket: Ticket, team: Sequence[Person]) -> Person | None:

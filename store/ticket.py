@@ -108,6 +108,11 @@ class Ticket(Struct, frozen=True, omit_defaults=True):
         """The latest survey."""
         return self.surveys[-1] if self.surveys else None
 
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The files that came with the report."""
+        return tuple(file for answer in self.answers.values() if isinstance(answer, tuple) for file in answer)
+
     def words(self, step: str) -> str:
         """Return the captured answer of a step that is words or an id; empty when it was not given."""
         answer = self.answers.get(step, "")

@@ -6,11 +6,12 @@ once fired it leaves a history entry, and so does not come again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from store.deadlines import Deadline, Promise, deadlines, progress
+from store import calendar
+from store.deadlines import Deadline, Promise
 from store.moment import Ms
 from store.office import Office
 from store.ticket import OPEN, WAITING, Status, SurveyState, Ticket
@@ -29,20 +30,20 @@ WARNED = frozenset({Promise.RESPONSE, Promise.RESOLUTION, Promise.RECOVERY})
 """Promises that warn before they fall due."""
 
 
-def pending(ticket: Ticket, trace: Trace, office: Office) -> dict[str, Ms]:
-    """Return every timer that should stand for the ticket, by name."""
-    return dict(_pending(ticket, trace, office))
+def pending(ticket: Ticket, trace: Trace, promises: Sequence[Deadline], office: Office) -> dict[str, Ms]:
+    """Return every timer that should stand for the ticket with these promises, by name."""
+    return dict(_pending(ticket, trace, promises, office))
 
 
-def _pending(ticket: Ticket, trace: Trace, office: Office) -> Iterator[tuple[str, Ms]]:
+def _pending(ticket: Ticket, trace: Trace, promises: Sequence[Deadline], office: Office) -> Iterator[tuple[str, Ms]]:
     if ticket.status in OPEN:
-        for deadline in deadlines(ticket, trace, office):
-            if deadline.promise is not Promise.PROGRESS and deadline.met is None:
+        for deadline in promises:
+            if deadline.promise is Promise.PROGRESS:
+                yield from _news(deadline, trace, office)
+            elif deadline.met is None:
                 yield from _watch(deadline, trace, office)
         if ticket.status in WAITING:
-            yield from _answer(ticket, trace, office)
-        else:
-            yield from _news(trace, office)
+            yield from _answer(trace, office)
     elif ticket.status in {Status.RESOLVED, Status.CLOSED} and _surveying(ticket):
         yield from _survey(ticket, trace, office)
     elif ticket.status in {Status.CLOSED, Status.CANCELLED, Status.MERGED}:
@@ -60,27 +61,34 @@ def _watch(deadline: Deadline, trace: Trace, office: Office) -> Iterator[tuple[s
             yield f"warn:{name}", warn
     if not told:
         yield f"due:{name}", deadline.due
-    elif len(told) < office.levels:
-        yield f"due:{name}", deadline.counts.add(told[-1], office.again)
+    elif len(told) < office.levels and (again := _next_level(deadline, told[-1], trace, office)) is not None:
+        yield f"due:{name}", again
 
 
-def _news(trace: Trace, office: Office) -> Iterator[tuple[str, Ms]]:
-    due = progress(trace, office).due
-    if due is None:
+def _next_level(deadline: Deadline, told: Ms, trace: Trace, office: Office) -> Ms | None:
+    """Return when silence brings in the next level; None while the customer has to answer.
+
+    While the customer hears from the team, a result that is late is no silence.
+    """
+    since = max(told, trace.news or 0) if deadline.promise is Promise.RESOLUTION else told
+    return calendar.counting(since, office.again, deadline.breaks, deadline.counts)
+
+
+def _news(deadline: Deadline, trace: Trace, office: Office) -> Iterator[tuple[str, Ms]]:
+    if deadline.due is None:
         return
-    yield "progress", due
-    ask = due - office.progress_ask_before
+    yield "progress", deadline.due
+    ask = deadline.due - office.progress_ask_before
     if not trace.nudged and ask > trace.told:
         yield "nudge", ask
 
 
-def _answer(ticket: Ticket, trace: Trace, office: Office) -> Iterator[tuple[str, Ms]]:
+def _answer(trace: Trace, office: Office) -> Iterator[tuple[str, Ms]]:
     if trace.asked is None:
         return
     if not trace.reminded:
         yield "remind", office.quiet.wait_until(trace.asked + office.answer_remind)
-    if ticket.status is Status.AWAITING_CUSTOMER:
-        yield "close", office.quiet.wait_until(trace.asked + office.answer_close)
+    yield "close", office.quiet.wait_until(trace.asked + office.answer_close)
 
 
 def _surveying(ticket: Ticket) -> bool:
@@ -90,6 +98,9 @@ def _surveying(ticket: Ticket) -> bool:
 def _survey(ticket: Ticket, trace: Trace, office: Office) -> Iterator[tuple[str, Ms]]:
     if ticket.survey is None:
         return
-    if not trace.survey_reminded:
-        yield "survey_remind", office.quiet.wait_until(ticket.survey.asked + office.survey_remind)
-    yield "survey_end", ticket.survey.asked + office.survey_end
+    end = ticket.survey.asked + office.survey_end
+    yield "survey_end", end
+    if not trace.survey_reminded and trace.surveyed is not None:
+        remind = office.quiet.wait_until(trace.surveyed + office.survey_remind)
+        if remind < end:
+            yield "survey_remind", remind

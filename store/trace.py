@@ -35,7 +35,6 @@ class Trace(Struct):
 
     opened: Ms = 0
     """When this handling began: the report, or the reopening."""
-    reported: Ms = 0
     handling: int = 1
     triaged: Ms | None = None
     accepted: Ms | None = None
@@ -45,8 +44,13 @@ class Trace(Struct):
     responded: Ms | None = None
     """First news by the team since this handling began."""
     recovered: Ms | None = None
-    """First news by a supervisor since the reopening."""
+    """First news since the reopening by a supervisor who is not the one that failed."""
+    failed: int | None = None
+    """Who resolved what the customer did not accept; None while there is nobody else to lead."""
+    news: Ms | None = None
+    """Last news by the team since this handling began."""
     resolved: Ms | None = None
+    resolver: int | None = None
     closed: Ms | None = None
     asked: Ms | None = None
     """When the customer was last asked a question that is still open."""
@@ -56,9 +60,9 @@ class Trace(Struct):
     nudged: bool = False
     """Whether the owner was asked for news since the customer was last told."""
     urged: Ms | None = None
+    surveyed: Ms | None = None
+    """When the customer was last asked about the result."""
     survey_reminded: bool = False
-    survey_ended: bool = False
-    rated: bool = False
     pauses: list[Pause] = []
     warned: set[str] = set()
     escalated: dict[str, list[Ms]] = {}
@@ -94,15 +98,15 @@ def _pause(trace: Trace, entry: Entry) -> None:
 
 
 def _news(trace: Trace, entry: Entry) -> None:
-    trace.told, trace.nudged = entry.at, False
+    trace.told, trace.news, trace.nudged = entry.at, entry.at, False
     trace.responded = trace.responded or entry.at
     if trace.assigned is not None:
         trace.contacted = trace.contacted or entry.at
-    if trace.handling > 1 and entry.author.kind is AuthorKind.SUPERVISOR:
+    if trace.handling > 1 and entry.author.kind is AuthorKind.SUPERVISOR and entry.author.person != trace.failed:
         trace.recovered = trace.recovered or entry.at
     if entry.action is Action.RESOLVE:
-        trace.resolved = entry.at
-        trace.survey_reminded = trace.survey_ended = trace.rated = False
+        trace.resolved, trace.resolver = entry.at, entry.author.person
+        trace.surveyed, trace.survey_reminded = entry.at, False
 
 
 def _by_clock(trace: Trace, entry: Entry) -> None:
@@ -120,17 +124,15 @@ def _by_clock(trace: Trace, entry: Entry) -> None:
             trace.reminded, trace.told = True, entry.at
         case Action.SURVEY_REMIND:
             trace.survey_reminded = True
-        case Action.SURVEY_END:
-            trace.survey_ended = True
         case _:
             pass
 
 
 def _turn(trace: Trace, entry: Entry, before: Status | None) -> None:
     if entry.action is Action.REPORT:
-        trace.opened = trace.reported = trace.told = entry.at
+        trace.opened = trace.told = entry.at
     if entry.status is Status.REOPENED and before is not Status.REOPENED:
-        _reopen(trace, entry.at)
+        _reopen(trace, entry)
     if entry.action in _TRIAGE:
         trace.triaged = trace.triaged or entry.at
     if entry.action in _ACCEPTING:
@@ -140,18 +142,19 @@ def _turn(trace: Trace, entry: Entry, before: Status | None) -> None:
         trace.escalated.pop("contact", None)
     if entry.action is Action.RELEASE:
         trace.assigned = trace.contacted = None
-    if entry.action is Action.RATE:
-        trace.rated = True
+    if entry.action is Action.CONFIRM:
+        trace.surveyed = entry.at
     if entry.action is Action.URGE:
         trace.urged = entry.at
     if entry.status is Status.CLOSED and before is not Status.CLOSED:
         trace.closed = entry.at
 
 
-def _reopen(trace: Trace, at: Ms) -> None:
-    trace.opened, trace.told, trace.handling = at, at, trace.handling + 1
-    trace.triaged = trace.accepted = at
-    trace.assigned = trace.contacted = trace.responded = trace.recovered = None
+def _reopen(trace: Trace, entry: Entry) -> None:
+    trace.opened, trace.told, trace.handling = entry.at, entry.at, trace.handling + 1
+    trace.triaged = trace.accepted = entry.at
+    trace.failed = trace.resolver if entry.data.get("lead") is not None else None
+    trace.assigned = trace.contacted = trace.responded = trace.recovered = trace.news = None
     trace.resolved = trace.closed = None
     trace.pauses, trace.warned, trace.escalated = [], set(), {}
     trace.nudged = False

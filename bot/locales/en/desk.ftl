@@ -34,7 +34,7 @@ told-assigned = { $by_contact ->
 }
 told-message = About { $number }, { $actor } writes to you:
 told-asked = To go on with { $number }, { $actor } needs to know something from you. Just answer here, in words or with photos. The time we have to solve it stands still until you do. If we hear nothing by { $closes }, we close the report.
-told-plan = For { $number }, { $actor } proposes the following. Work starts only when you agree.
+told-plan = For { $number }, { $actor } proposes the following. Work starts only when you agree; until then the time we have to solve it stands still. If we hear nothing by { $closes }, we close the report.
 told-expected = For { $number }, { $actor } now expects a solution by { $expected }. The reason:
 told-resolved = Work on { $number } is finished; { $actor } tells you below what was done. Is it solved for you too? Please tell us by { $ends }. If we hear nothing, the report closes then, without a rating.
 told-withdrawn = Your report { $number } is withdrawn, as you asked. Nobody will work on it any more. If you need us again, just write.
@@ -42,9 +42,9 @@ told-recovery = We are sorry that we have not put { $number } right. From now on
     [soon] will get in touch with you soon.
    *[other] will get in touch with you by { $by_recovery }.
 } It does not go back to the same colleague alone.
-told-closed-unanswered = We have had no answer to our question about { $number }, so the report is now closed. It does not count as solved. If you still need us, say so by { $reopen_by } and we take it up again.
+told-closed-unanswered = We have had no answer from you about { $number }, so the report is now closed. It does not count as solved. If you still need us, say so by { $reopen_by } and we take it up again.
 told-reminder = { $status ->
-    [status-awaiting-consent] We still need your yes or no to the plan for { $number }. Until then nobody starts work on it.
+    [status-awaiting-consent] We still need your yes or no to the plan for { $number }. Until then nobody starts work on it. If we hear nothing by { $closes }, we close the report.
    *[other] We still need your answer to go on with { $number }. If we hear nothing by { $closes }, we close the report.
 }
 

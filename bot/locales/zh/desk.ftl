@@ -34,7 +34,7 @@ told-assigned = { $by_contact ->
 }
 told-message = 关于反馈单 { $number }，{ $actor }告诉您：
 told-asked = 为了继续处理反馈单 { $number }，{ $actor }需要向您了解一点情况。请直接在这里回复，文字、照片都可以。在您回复之前，处理时限暂停计时；如果到{ $closes } 仍未收到您的回复，反馈单将会关闭。
-told-plan = 关于反馈单 { $number }，{ $actor }提出以下方案。您同意之后我们才会动工。
+told-plan = 关于反馈单 { $number }，{ $actor }提出以下方案。您同意之后我们才会动工，在您答复之前，处理时限暂停计时；如果到{ $closes } 仍未收到您的答复，反馈单将会关闭。
 told-expected = { $actor }预计在{ $expected } 前解决反馈单 { $number }。原因如下：
 told-resolved = { $actor }已处理完反馈单 { $number }，处理情况见下。您的问题解决了吗？请在{ $ends } 前告诉我们；如果没有收到您的回复，反馈单届时关闭，不计评价。
 told-withdrawn = 已按您的要求撤销反馈单 { $number }，不再处理。如果还需要我们，随时留言。
@@ -42,9 +42,9 @@ told-recovery = 很抱歉，反馈单 { $number } 没有让您满意。从现在
     [soon] 会尽快与您联系。
    *[other] 会在{ $by_recovery } 前与您联系。
 }不会再只交给原来的同事处理。
-told-closed-unanswered = 关于反馈单 { $number } 的问题，我们一直没有收到您的回复，反馈单现已关闭，但不算作已解决。如果您还需要处理，请在{ $reopen_by } 前告诉我们，我们会继续跟进。
+told-closed-unanswered = 关于反馈单 { $number }，我们一直没有收到您的回复，反馈单现已关闭，但不算作已解决。如果您还需要处理，请在{ $reopen_by } 前告诉我们，我们会继续跟进。
 told-reminder = { $status ->
-    [status-awaiting-consent] 反馈单 { $number } 的处理方案还在等您确认。在您答复之前，我们不会动工。
+    [status-awaiting-consent] 反馈单 { $number } 的处理方案还在等您确认。在您答复之前，我们不会动工；如果到{ $closes } 仍未收到您的答复，反馈单将会关闭。
    *[other] 反馈单 { $number } 还在等您的回复。如果到{ $closes } 仍未收到，反馈单将会关闭。
 }
 
