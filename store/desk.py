@@ -15,7 +15,7 @@ from store.deadlines import Deadline, deadlines
 from store.delivery import WHILE_OPEN, Delivery, Kind, Lane, State
 from store.history import Detail, Entry
 from store.lifecycle import CLOCK, Action, Author, AuthorKind, next_status, rule_for
-from store.message import Message
+from store.message import FileRef, Message
 from store.moment import Ms
 from store.notices import Notice
 from store.office import Office
@@ -90,7 +90,7 @@ class Desk:
             language=customer.language.value,
             answers=dict(answers),
         )
-        files = tuple(file for answer in answers.values() if isinstance(answer, tuple) for file in answer)
+        files = blank.evidence
         if files:
             self.tx.files.attach(files, blank.id)
         data: dict[str, Detail] = {
@@ -114,7 +114,7 @@ class Desk:
             raise Refused(_why_not(action, ticket), ticket)
         if not self._may(action, ticket, author):
             raise Refused("refused-not-yours", ticket)
-        if any(given.get(name) in (None, "") for name in rule.needs):
+        if any(_blank(given.get(name)) for name in rule.needs) or not self._can_own(action, given, author):
             raise Refused("refused-incomplete", ticket)
         files = given.get("files")
         if isinstance(files, tuple) and files:
@@ -176,6 +176,12 @@ class Desk:
         person = self.tx.people.get(author.person) if author.person is not None else None
         return person is not None and card.allowed(action, ticket, person, author.kind)
 
+    def _can_own(self, action: Action, given: Mapping[str, Detail], author: Author) -> bool:
+        """Whether who is to own the ticket can: whoever claims it, or anybody of the team whom a supervisor names."""
+        if action is Action.CLAIM:
+            return given["owner"] == author.person
+        return action is not Action.ASSIGN or given["owner"] in {person.id for person in self.team}
+
     def _record(
         self,
         ticket: Ticket,
@@ -194,10 +200,16 @@ class Desk:
         promises = deadlines(changed, told, self.office)
         ticket = self._keep(changed, told, promises, new=new)
         self.tx.tickets.append(entry)
-        if ticket.status not in OPEN:
-            self.tx.outbox.expire(ticket.id, tuple(WHILE_OPEN), self.now)
+        self._overtake(ticket, entry, told)
         self._tell(ticket, entry, told, promises)
         return ticket
+
+    def _overtake(self, ticket: Ticket, entry: Entry, told: trace.Trace) -> None:
+        """End the messages that still wait and that this change makes pointless."""
+        if ticket.status not in OPEN:
+            self.tx.outbox.expire(ticket.id, tuple(WHILE_OPEN), self.now)
+        elif entry.author != CLOCK and told.told == entry.at:  # real news, or the answer itself
+            self.tx.outbox.expire(ticket.id, (Kind.PROGRESS,), self.now)
 
     def _keep(self, ticket: Ticket, told: trace.Trace, promises: Sequence[Deadline], *, new: bool) -> Ticket:
         before = ticket.pending
@@ -221,6 +233,8 @@ class Desk:
             actor=person(entry.author.person) if entry.author.person is not None else None,
             lead=person(ticket.lead) if ticket.lead is not None else None,
             office=self.office,
+            files=self._files(entry.data.get("files")),
+            evidence=self._files(ticket.evidence),
         )
         reached: set[tuple[int, bool]] = set()
         for place, notice in enumerate(bringing):
@@ -231,10 +245,22 @@ class Desk:
                 self.post(reader.id, self._post(notice, occasion, reader, place))
 
     def _readers(self, notice: Notice, occasion: letters.Occasion) -> Sequence[int]:
-        ids = recipients(notice.audience, occasion.ticket, () if notice.audience is Audience.CUSTOMER else self.team)
+        data = occasion.entry.data
+        promise, level = str(data.get("promise", "")), data.get("level")
+        ids = recipients(
+            notice.audience,
+            occasion.ticket,
+            () if notice.audience is Audience.CUSTOMER else self.team,
+            promise,
+            level if isinstance(level, int) else 1,
+        )
         if notice.audience is not Audience.CUSTOMER and not notice.card:
             ids = [each for each in ids if each != occasion.entry.author.person]
         return ids
+
+    def _files(self, ids: Detail) -> tuple[FileRef, ...]:
+        found = map(self.tx.files.get, ids) if isinstance(ids, tuple) else ()
+        return tuple(FileRef(file.id, file.name, file.mime, file.size) for file in found if file is not None)
 
     def _post(self, notice: Notice, occasion: letters.Occasion, reader: Person, place: int) -> Post:
         entry = occasion.entry
@@ -249,6 +275,10 @@ class Desk:
             not_before=self.office.quiet.wait_until(self.now) if unasked else 0,
             late=isinstance(late, int) and late >= letters.LATE,
         )
+
+
+def _blank(value: Detail) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _title(words: Mapping[str, str]) -> str:

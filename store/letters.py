@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from store import card
 from store.deadlines import Deadline, Promise
+from store.delivery import Kind
 from store.history import Entry
-from store.message import At, Fact, Lasting, Message, Term, Text, Value
+from store.message import At, Fact, FileRef, Lasting, Message, Term, Text, Value
 from store.moment import MINUTE
 from store.notices import Notice
 from store.office import Office
@@ -30,7 +31,10 @@ _SOON: Mapping[str, Value] = {f"by_{promise}": Term("soon") for promise in Promi
 
 
 class Occasion(Struct, frozen=True, dict=True):
-    """A change and everything known around it when its messages are written."""
+    """A change and everything known around it when its messages are written.
+
+    `files` came with the change, `evidence` came with the report.
+    """
 
     ticket: Ticket
     entry: Entry
@@ -41,6 +45,8 @@ class Occasion(Struct, frozen=True, dict=True):
     actor: Person | None
     lead: Person | None
     office: Office
+    files: tuple[FileRef, ...] = ()
+    evidence: tuple[FileRef, ...] = ()
 
     @cached_property
     def values(self) -> dict[str, Value]:
@@ -55,19 +61,33 @@ class Occasion(Struct, frozen=True, dict=True):
 
 def letter(notice: Notice, occasion: Occasion, reader: Person) -> Message:
     """Write what one notice says to one reader."""
-    ticket, entry = occasion.ticket, occasion.entry
+    ticket = occasion.ticket
     for_team = notice.audience is not Audience.CUSTOMER
-    quoted = str(entry.data.get("words", "")) if notice.quote else ""
-    opening = entry.action == "report" and for_team
+    quote, speaker, files = _told_with(notice, occasion)
     return Message(
         title=card.heading(ticket) if notice.card else None,
         texts=tuple(_paragraphs(notice, occasion)),
         facts=occasion.facts if notice.card else (),
-        quote=ticket.words("description") if opening else quoted,
-        speaker=_speaker(occasion) if quoted else "",
+        quote=quote,
+        speaker=speaker,
         buttons=card.team_buttons(ticket, reader) if notice.card and for_team else card.rows(notice.buttons, ticket),
+        files=files,
         slot=f"ticket:{ticket.id}" if notice.card else "",
     )
+
+
+def _told_with(notice: Notice, occasion: Occasion) -> tuple[str, str, tuple[FileRef, ...]]:
+    """Return the words that are quoted, whose they are, and the files shown with them.
+
+    They are those of the change; a card that rings somebody tells what the customer reported where there are none.
+    """
+    words = str(occasion.entry.data.get("words", "")) if notice.quote else ""
+    files = occasion.files if notice.quote else ()
+    if words or files:
+        return words, _speaker(occasion) if words else "", files
+    if notice.card and notice.kind is Kind.PING:
+        return occasion.ticket.words("description"), "", occasion.evidence
+    return "", "", ()
 
 
 def _speaker(occasion: Occasion) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from store import calendar
 from store.deadlines import Deadline, Promise
 from store.moment import Ms
 from store.office import Office
@@ -60,8 +61,17 @@ def _watch(deadline: Deadline, trace: Trace, office: Office) -> Iterator[tuple[s
             yield f"warn:{name}", warn
     if not told:
         yield f"due:{name}", deadline.due
-    elif len(told) < office.levels:
-        yield f"due:{name}", deadline.counts.add(told[-1], office.again)
+    elif len(told) < office.levels and (again := _next_level(deadline, told[-1], trace, office)) is not None:
+        yield f"due:{name}", again
+
+
+def _next_level(deadline: Deadline, told: Ms, trace: Trace, office: Office) -> Ms | None:
+    """Return when silence brings in the next level; None while the customer has to answer.
+
+    While the customer hears from the team, a result that is late is no silence.
+    """
+    since = max(told, trace.news or 0) if deadline.promise is Promise.RESOLUTION else told
+    return calendar.counting(since, office.again, deadline.breaks, deadline.counts)
 
 
 def _news(deadline: Deadline, trace: Trace, office: Office) -> Iterator[tuple[str, Ms]]:
@@ -88,6 +98,9 @@ def _surveying(ticket: Ticket) -> bool:
 def _survey(ticket: Ticket, trace: Trace, office: Office) -> Iterator[tuple[str, Ms]]:
     if ticket.survey is None:
         return
-    if not trace.survey_reminded:
-        yield "survey_remind", office.quiet.wait_until(ticket.survey.asked + office.survey_remind)
-    yield "survey_end", ticket.survey.asked + office.survey_end
+    end = ticket.survey.asked + office.survey_end
+    yield "survey_end", end
+    if not trace.survey_reminded and trace.surveyed is not None:
+        remind = office.quiet.wait_until(trace.surveyed + office.survey_remind)
+        if remind < end:
+            yield "survey_remind", remind
