@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TypeVar
 
 import click
@@ -21,6 +22,8 @@ from store.playbook import PlaybookError
 
 T = TypeVar("T")
 
+logger = logging.getLogger(__name__)
+
 TO_MEND = (SettingsError, PlaybookError, DatabaseError, FolderUnwritable, PortTaken, TeamFault)
 """Faults whose message says how to mend them: no trace is shown."""
 
@@ -31,20 +34,25 @@ SETTINGS_HELP = "\b\nSettings (environment, .env, or aftercare.toml without the 
 
 
 def _run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Run a command; what can be mended is said in one sentence."""
+    """Run a command; what can be mended is said in one sentence, what cannot ends the program with its trace."""
     try:
         return asyncio.run(work())
-    except* TO_MEND as faults:
-        for fault in _leaves(faults):
-            click.echo(f"aftercare: {fault}", err=True)
+    except Exception as fault:
+        faults = list(_leaves(fault))
+        if not all(isinstance(each, TO_MEND) for each in faults):
+            logger.critical("aftercare ends: %s", ", ".join(map(repr, faults)), exc_info=fault)
+            sys.exit(1)
+        for each in faults:
+            click.echo(f"aftercare: {each}", err=True)
         sys.exit(2)
 
 
-def _leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:
-    found: list[BaseException] = []
-    for fault in group.exceptions:
-        found += _leaves(fault) if isinstance(fault, BaseExceptionGroup) else [fault]
-    return found
+def _leaves(fault: BaseException) -> Iterator[BaseException]:
+    if isinstance(fault, BaseExceptionGroup):
+        for each in fault.exceptions:
+            yield from _leaves(each)
+    else:
+        yield fault
 
 
 def _settings() -> Settings:

@@ -32,12 +32,19 @@ from store.files import Vault
 
 logger = logging.getLogger(__name__)
 
-GRACE = 10
-"""Seconds in which requests in hand are finished on shutdown; courier and store have the rest of fifteen."""
+GRACE = 8
+"""Seconds in which requests in hand are finished on shutdown."""
+
+LONGEST_STOP = 12
+"""Seconds after which what is still being sent is left to its lease; the store has the rest of fifteen."""
 
 
 class PortTaken(Exception):
     """The address to listen on is in use or not ours; the message says how to mend it."""
+
+
+class PartEnded(Exception):
+    """A part of the program ended although nobody stopped it: the program ends with it, never half alive."""
 
 
 class App:
@@ -84,7 +91,8 @@ class _Server(uvicorn.Server):
 def listen(settings: Settings) -> socket.socket:
     """Listen at the configured address. Raises PortTaken."""
     try:
-        return socket.create_server((settings.host, settings.port), backlog=512)
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        return socket.create_server((settings.host, settings.port), family=family, backlog=512)
     except OSError as fault:
         raise PortTaken(
             f"{settings.host}:{settings.port} cannot be listened on ({fault.strerror}); stop what uses it, "
@@ -100,7 +108,10 @@ async def serve(
     ready: Callable[[], None] = lambda: None,
     stop: asyncio.Event | None = None,
 ) -> None:
-    """Run until a signal or `stop` says so; then finish what is in hand and close."""
+    """Run until a signal or `stop` says so; then finish what is in hand and close.
+
+    Raises what ended a part of the program, or PartEnded.
+    """
     starlette = Starlette(routes=list(app.routes() if routes is None else routes))
     server = _Server(
         uvicorn.Config(
@@ -124,9 +135,15 @@ async def serve(
         app.clockwork.start()
         ready()
         waiting = group.create_task(stop.wait())
-        await asyncio.wait({courier, serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            await asyncio.wait({courier, serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            if not stop.is_set():
+                raise PartEnded("the courier" if courier.done() else "the server")
+        finally:
+            await app.clockwork.stop()
         logger.info("stopping: what is in hand is finished")
-        waiting.cancel()
         server.should_exit = True
-        await app.clockwork.stop()
         app.courier.stop()
+        await asyncio.wait({courier, serving}, timeout=LONGEST_STOP)
+        courier.cancel()
+        serving.cancel()

@@ -25,9 +25,10 @@ async def run(settings: Settings) -> None:
     with listen(settings) as listener:
         store = await Store.open(settings.database, exclusive=True)
         try:
-            app = App(settings, SystemClock(), store)
             host, port = listener.getsockname()[:2]
-            await serve(app, listener, ready=lambda: logger.info("serving on http://%s:%d", host, port))
+            app = App(settings.listening_on(port), SystemClock(), store)
+            url = app.settings.public_url
+            await serve(app, listener, ready=lambda: logger.info("serving on http://%s:%d, for %s", host, port, url))
         finally:
             await store.close()
 
@@ -82,6 +83,8 @@ async def _store(settings: Settings) -> AsyncIterator[Store]:
 
 
 def _invitation(settings: Settings, name: str, code: str) -> str:
+    if settings.open_port:
+        return f"{name} writes to the bot, within 7 days: /join {code}\nSet AFTERCARE_PUBLIC_URL to get a link as well."
     return (
         f"{name} signs in once, within 7 days, at\n    {settings.public_url}/?invite={code}\n"
         f"or writes to the bot: /join {code}"

@@ -52,9 +52,9 @@ def routes(store: Store, clock: Clock, figures: Figures, ticked: Callable[[], Ms
         return PlainTextResponse("ok\n")
 
     async def readyz(_request: Request) -> Response:
+        database = "ok"
         try:
-            await store.read(_standing, clock.now())
-            database = "ok"
+            await _look(store, clock.now())
         except Exception as fault:  # noqa: BLE001 - whatever it is, the answer says it
             database = f"{type(fault).__name__}: {fault}"
         late = clock.now() - ticked()
@@ -63,10 +63,20 @@ def routes(store: Store, clock: Clock, figures: Figures, ticked: Callable[[], Ms
         return JSONResponse({"database": database, "clockwork": clockwork}, 200 if ready else 503)
 
     async def metrics(_request: Request) -> Response:
-        counts, lag = await store.read(_standing, clock.now())
+        try:
+            counts, lag = await _look(store, clock.now())
+        except Exception as fault:  # noqa: BLE001 - a figure that cannot be had is a scrape that failed
+            return PlainTextResponse(f"{type(fault).__name__}: {fault}\n", 503)
         return Response(figures.page(counts, lag), media_type=CONTENT_TYPE_LATEST)
 
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
+
+
+async def _look(store: Store, now: Ms) -> tuple[dict[str, int], Ms]:
+    """Return how the outbox and the timers stand. Raises when the database cannot be used."""
+    if not store.path.exists():  # an open file that was deleted can still be read
+        raise FileNotFoundError(f"{store.path} was moved or deleted; put it back and restart")
+    return await store.read(_standing, now)
 
 
 def _standing(tx: Transaction, now: Ms) -> tuple[dict[str, int], Ms]:

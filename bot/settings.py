@@ -7,7 +7,7 @@ import io
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -164,13 +164,10 @@ def _text(path: Path) -> str:
 
 
 def _read(values: Mapping[str, str], faults: list[str]) -> Settings | None:
-    data_dir = Path(values["AFTERCARE_DATA_DIR"]).expanduser()
+    data_dir = _path(values, "AFTERCARE_DATA_DIR", Path, faults)
     database = data_dir / "aftercare.db"
-    try:
-        if values["AFTERCARE_DATABASE"]:
-            database = database_path(values["AFTERCARE_DATABASE"])
-    except ValueError as fault:
-        faults.append(str(fault))
+    if values["AFTERCARE_DATABASE"]:
+        database = _path(values, "AFTERCARE_DATABASE", database_path, faults)
     host = values["AFTERCARE_HOST"]
     if not _HOST.fullmatch(host):
         faults.append(f"AFTERCARE_HOST is {host!r}; write 127.0.0.1, 0.0.0.0 or the name of this machine")
@@ -194,6 +191,17 @@ def _read(values: Mapping[str, str], faults: list[str]) -> Settings | None:
         megabytes * 1024 * 1024,
         level,
     )
+
+
+def _path(values: Mapping[str, str], name: str, read: Callable[[str], Path], faults: list[str]) -> Path:
+    """Return the path that a setting names."""
+    try:
+        return read(values[name]).expanduser()
+    except ValueError as fault:
+        faults.append(str(fault))
+    except RuntimeError:
+        faults.append(f"{name} is {values[name]!r}, which lies in the home of somebody unknown; write a whole path")
+    return Path()
 
 
 def _whole(values: Mapping[str, str], name: str, least: int, most: int, faults: list[str]) -> int:

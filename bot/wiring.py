@@ -25,13 +25,13 @@ def open_office(playbook: str) -> Office:
         source = resources.files("store").joinpath("playbooks", f"{playbook}.toml").read_bytes()
         origin = playbook
     else:
-        path = Path(playbook).expanduser()
         try:
+            path = Path(playbook).expanduser()
             source, origin = path.read_bytes(), str(path)
-        except OSError as fault:
+        except (OSError, RuntimeError) as fault:  # the latter for the home of somebody unknown
             raise PlaybookError(
                 f"AFTERCARE_PLAYBOOK is {playbook!r}, which is neither a shipped playbook "
-                f"({', '.join(shipped_playbooks())}) nor a file that can be read ({fault.strerror})"
+                f"({', '.join(shipped_playbooks())}) nor a file that can be read ({fault})"
             ) from fault
     found = parse(source, origin=origin)
     try:

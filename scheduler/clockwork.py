@@ -36,28 +36,37 @@ class Clockwork:
         self._now = now
         self._fired = fired
         self._turn = asyncio.Lock()
+        self._stopping = False
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self.ticked: Ms = 0
         """When it last looked: what /readyz and the figures watch."""
+
+    @property
+    def running(self) -> bool:
+        """Whether it ticks."""
+        return bool(self._scheduler.running)
 
     def start(self) -> None:
         """Begin to tick."""
         ticking = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         self._scheduler.add_job(self.tick, "interval", seconds=TICK, id="tick", **ticking)
-        self._scheduler.add_job(self._tidy, "interval", hours=1, id="tidy", **ticking)
+        self._scheduler.add_job(self.tidy, "interval", hours=1, id="tidy", **ticking)
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Stop ticking; a batch in hand is finished first."""
+        """Stop ticking; a batch in hand is finished first, what else is due waits for the next start."""
+        self._stopping = True
         async with self._turn:
-            self._scheduler.shutdown(wait=False)
+            if self.running:
+                self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> int:
         """Fire everything that is due now and return how much it was."""
         async with self._turn:
             count = 0
-            while batch := await self._sweep():
+            while not self._stopping and (batch := await self._sweep()):
                 count += batch
+                self.ticked = self._now()
             self.ticked = self._now()
             return count
 
@@ -77,8 +86,11 @@ class Clockwork:
         logger.error("timer %s of ticket %d failed; tried again later", timer.kind, timer.ticket, exc_info=fault)
         await self._store.write(sweep.defer, timer, self._now() + sweep.RETRY)
 
-    async def _tidy(self) -> None:
-        await self._store.write(sweep.forget, self._now() - REMEMBERED)
+    async def tidy(self) -> None:
+        """Forget what need not be known any more, a little at a time, so that nobody waits for it."""
+        before = self._now() - REMEMBERED
+        while not self._stopping and await self._store.write(sweep.forget, before) == sweep.FORGOTTEN:
+            pass
 
 
 def _fire(office: Office, now: Ms, tx: Transaction, timer: Timer) -> bool:

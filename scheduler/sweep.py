@@ -15,6 +15,9 @@ from store.transaction import Transaction
 BATCH = 200
 """Timers fired in one go: enough company for a group commit, short enough to let customers in between."""
 
+FORGOTTEN = 1_000
+"""Ids of events that are dropped in one transaction."""
+
 RETRY = 5 * MINUTE
 """A timer whose rule failed is tried again after this."""
 
@@ -55,5 +58,5 @@ def defer(tx: Transaction, timer: Timer, until: Ms) -> None:
 
 
 def forget(tx: Transaction, before: Ms) -> int:
-    """Drop the ids of events that no platform repeats any more."""
-    return tx.inbox.forget(before)
+    """Drop some of the ids of events that no platform repeats any more; return how many, less when none are left."""
+    return tx.inbox.forget(before, limit=FORGOTTEN)

@@ -115,6 +115,8 @@ def test_a_home_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         ("AFTERCARE_MAX_FILE_MB", "1.5", "write a whole number from 1 to 1024"),
         ("AFTERCARE_LOG_LEVEL", "loud", "use one of debug, info, warning, error"),
         ("AFTERCARE_DATA_DIR", "a\0b", "write it in one line"),
+        ("AFTERCARE_DATA_DIR", "~nobody-known/desk", "write a whole path"),
+        ("AFTERCARE_DATABASE", "~nobody-known/desk.db", "write a whole path"),
         ("AFTERCARE_PLAYBOOK", "a\nb", "write it in one line"),
         ("AFTERCARE_PROT", "80", "did you mean AFTERCARE_PORT?"),
         ("AFTERCARE_TELEPATHY", "on", "there are AFTERCARE_DATABASE, AFTERCARE_DATA_DIR"),
