@@ -1,0 +1,49 @@
+// Frames that the server has not confirmed. They are kept over reloads, and sent again with their ids until it has.
+
+import { keep, names, recall } from "./keep.js";
+
+const PREFIX = "out.";
+
+/** Return a new id; the server does what carries it once, however often it is sent. */
+export const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+export class Outbox {
+  /** Take up what was left. */
+  constructor() {
+    this.waiting = names(PREFIX)
+      .map((name) => recall(name))
+      .filter((entry) => entry?.frame?.id)
+      .sort((one, other) => one.order - other.order);
+    this.order = this.waiting.reduce((most, entry) => Math.max(most, entry.order), Date.now());
+  }
+
+  /** Keep a frame until it is confirmed. `extra` is what the page shows meanwhile. */
+  add(frame, extra = {}) {
+    this.order += 1;
+    const entry = { frame, extra, order: this.order, at: Date.now() };
+    this.waiting.push(entry);
+    keep(PREFIX + frame.id, entry);
+    return entry;
+  }
+
+  /** Return what waits under an id. */
+  find(id) {
+    return this.waiting.find((entry) => entry.frame.id === id);
+  }
+
+  /** Let go of a frame that was confirmed or refused. */
+  drop(id) {
+    this.waiting = this.waiting.filter((entry) => entry.frame.id !== id);
+    keep(PREFIX + id, null);
+  }
+
+  /** Let go of what only meant something in a session that is over; words stay. */
+  keepWords() {
+    for (const { frame } of [...this.waiting]) if (frame.op !== "say" || frame.files.length) this.drop(frame.id);
+  }
+
+  /** Let go of everything. */
+  clear() {
+    for (const { frame } of [...this.waiting]) this.drop(frame.id);
+  }
+}
