@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 TO_MEND = (SettingsError, PlaybookError, DatabaseError, FolderUnwritable, PortTaken, TeamFault)
 """Faults whose message says how to mend them: no trace is shown."""
 
+TEAM_ROLES = [role.value for role in Role if role is not Role.CUSTOMER]
+
 SETTINGS_HELP = "\b\nSettings (environment, .env, or aftercare.toml without the prefix):\n" + "\n".join(
     f"  {setting.name}" + (f" [{setting.default}]" if setting.default else "") + f"\n      {setting.about}"
     for setting in SETTINGS
@@ -129,9 +131,7 @@ def team() -> None:
 
 @team.command()
 @click.argument("name")
-@click.option(
-    "--role", type=click.Choice([Role.AGENT, Role.SUPERVISOR, Role.ADMIN]), default=Role.AGENT, show_default=True
-)
+@click.option("--role", type=click.Choice(TEAM_ROLES), default=TEAM_ROLES[0], show_default=True)
 @click.option("--group", "groups", multiple=True, help="A group of the playbook; may be given several times.")
 @click.option("--lang", type=click.Choice([each.value for each in Language]), default="zh", show_default=True)
 def add(name: str, role: str, groups: tuple[str, ...], lang: str) -> None:

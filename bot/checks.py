@@ -10,7 +10,8 @@ from bot.app import PortTaken, listen
 from bot.settings import Settings
 from bot.wiring import open_office
 from store.db.door import Store
-from store.db.errors import DatabaseError
+from store.db.errors import DatabaseError, DatabaseLocked
+from store.db.place import hold
 from store.files import FolderUnwritable, Vault
 from store.playbook import PlaybookError
 from store.transaction import Transaction
@@ -57,8 +58,22 @@ async def _database(settings: Settings) -> str:
 
 
 async def _port(settings: Settings) -> str:
-    with listen(settings):
-        return f"{settings.host}:{settings.port} is free"
+    try:
+        with listen(settings):
+            return f"{settings.host}:{settings.port} is free"
+    except PortTaken:
+        if _serving(settings):
+            return f"{settings.host}:{settings.port} is taken by Aftercare Desk itself, which is running"
+        raise
+
+
+def _serving(settings: Settings) -> bool:
+    """Whether the program is running on this database."""
+    try:
+        hold(settings.database).close()
+    except DatabaseError as fault:
+        return isinstance(fault, DatabaseLocked)
+    return False
 
 
 def _team_size(tx: Transaction) -> int:
