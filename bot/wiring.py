@@ -7,7 +7,8 @@ from pathlib import Path
 
 from store.calendars.country import special_days
 from store.office import Office
-from store.playbook import PlaybookError, parse
+from store.playbook import PlaybookError
+from store.proofread import parse
 
 
 def shipped_playbooks() -> list[str]:

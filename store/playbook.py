@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import StrEnum
 
-import msgspec
 from msgspec import Struct
 
-from store.hours import Hours
 from store.label import Label
 from store.message import AskKind
 from store.moment import DAY, HOUR, MINUTE
@@ -208,10 +206,7 @@ class Playbook(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
         return tuple(Choice(each.id, each.label) for each in lists.get(step.choices, ()))
 
 
-CHOICE_LISTS = frozenset({"categories", "kinds", "urgencies", "impacts", "tiers", "reasons"})
-TARGETS = frozenset({"review", "accept", "contact", "response", "opinion", "resolution", "recovery"})
-
-_AMOUNT = re.compile(r"(\d+)(wd|[mhd])")
+_AMOUNT = re.compile(r"(\d{1,4})(wd|[mhd])", re.ASCII)
 _UNITS = {"m": MINUTE, "h": HOUR, "d": DAY}
 
 
@@ -222,81 +217,3 @@ def amount(text: str, *, working_day: int) -> int:
         raise PlaybookError(f"{text!r} is not a length of time: write 15m, 2h, 1d (24 hours) or 3wd (working days)")
     number, unit = int(found[1]), found[2]
     return number * (working_day if unit == "wd" else _UNITS[unit])
-
-
-def parse(source: bytes, *, origin: str) -> Playbook:
-    """Read a playbook from TOML. `origin` names the file in the error.
-
-    Raises PlaybookError with every fault that can be told at once.
-    """
-    try:
-        playbook = msgspec.toml.decode(source, type=Playbook)
-    except (msgspec.DecodeError, ValueError) as fault:
-        raise PlaybookError(f"playbook {origin}: {fault}") from fault
-    faults = list(_faults(playbook))
-    if faults:
-        raise PlaybookError(f"playbook {origin}:\n" + "\n".join(f"- {fault}" for fault in faults))
-    return playbook
-
-
-def _faults(playbook: Playbook) -> Iterator[str]:
-    yield from _broken_references(playbook)
-    yield from _broken_form(playbook)
-    yield from _broken_amounts(playbook)
-    try:
-        Hours.parse(playbook.hours)
-    except ValueError as fault:
-        yield f"hours: {fault}"
-
-
-def _broken_references(playbook: Playbook) -> Iterator[str]:
-    groups = {group.id for group in playbook.groups}
-    for category in playbook.categories:
-        if category.group not in groups:
-            yield f"category {category.id}: its group {category.group!r} is not in [[groups]]: {sorted(groups)}"
-    for rule in playbook.priorities:
-        if rule.priority not in {each.value for each in Priority}:
-            yield f"priorities: {rule.priority} is not a priority; use 1, 2 or 3"
-    if not playbook.priorities or any((last := playbook.priorities[-1]).urgency + last.impact + last.tier):
-        yield "priorities: the last rule must have no condition, so that every ticket gets a priority"
-    for name in sorted(playbook.targets.keys() - TARGETS):
-        yield f"targets: nothing is called {name!r}; there are {sorted(TARGETS)}"
-
-
-def _broken_form(playbook: Playbook) -> Iterator[str]:
-    seen: set[str] = set()
-    for step in playbook.form:
-        if step.id in seen:
-            yield f"form: two steps are called {step.id!r}"
-        if step.kind is AskKind.CHOICE and step.choices not in CHOICE_LISTS:
-            yield f"form step {step.id}: choices {step.choices!r} is none of {sorted(CHOICE_LISTS)}"
-        for other in sorted(step.when.keys() - seen):
-            yield f"form step {step.id}: its condition names {other!r}, which is not asked before it"
-        seen.add(step.id)
-    for needed in sorted({"category", "description"} - seen):
-        yield f"form: a step {needed!r} is needed"
-
-
-def _broken_amounts(playbook: Playbook) -> Iterator[str]:
-    amounts = {
-        "escalation.again": playbook.escalation.again,
-        "progress.every": playbook.progress.every,
-        "progress.ask_before": playbook.progress.ask_before,
-        "answering.remind": playbook.answering.remind,
-        "answering.close": playbook.answering.close,
-        "survey.remind": playbook.survey.remind,
-        "survey.end": playbook.survey.end,
-        "urge_every": playbook.urge_every,
-        "reopen_within": playbook.reopen_within,
-    }
-    for name, targets in playbook.targets.items():
-        amounts |= {
-            f"targets.{name}": each.within
-            for each in (targets.every, targets.p1, targets.p2, targets.p3)
-            if each is not None
-        }
-    for place, text in amounts.items():
-        try:
-            amount(text, working_day=DAY)
-        except PlaybookError as fault:
-            yield f"{place}: {fault}"

@@ -29,11 +29,11 @@ from store.message import Message, Text
 from store.moment import DAY, HOUR, MINUTE, SECOND, Ms
 from store.office import Office
 from store.people import Address, Person, Role
-from store.playbook import parse
+from store.proofread import parse
 from store.ticket import Status, Ticket
 from store.transaction import Transaction
 from tests.bench.filled import NOW, TEXT, customer_of, fill, live, number_of, ticket_id
-from tests.bench.table import Row
+from tests.bench.table import Row, micro
 
 FEW, MANY = 1_000, 1_000_000
 TIMES = 2_000
@@ -58,11 +58,6 @@ def run() -> list[Row]:
         rows = [*_operations(files), asyncio.run(_events(files))]
     with tempfile.TemporaryDirectory() as folder:
         return [*rows, *_claims(Path(folder))]
-
-
-def micro(seconds: float) -> str:
-    """Write a duration given in seconds."""
-    return f"{seconds * 1e6:.1f} µs"
 
 
 # One operation at a time, inside a transaction.

@@ -21,7 +21,7 @@ from store.message import Message, Text
 from store.moment import Ms, from_datetime
 from store.office import Office
 from store.people import Address, Language, Person, Role
-from store.playbook import parse
+from store.proofread import parse
 from store.ticket import Ticket
 from store.transaction import Transaction
 
