@@ -11,6 +11,7 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler import sweep
+from store import replan
 from store.db.door import Store
 from store.moment import DAY, Ms
 from store.office import Office
@@ -37,6 +38,7 @@ class Clockwork:
         self._fired = fired
         self._turn = asyncio.Lock()
         self._stopping = False
+        self._followed = False
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self.ticked: Ms = 0
         """When it last looked: what /readyz and the figures watch."""
@@ -63,12 +65,35 @@ class Clockwork:
     async def tick(self) -> int:
         """Fire everything that is due now and return how much it was."""
         async with self._turn:
+            if not self._followed:
+                await self._follow()
             count = 0
             while not self._stopping and (batch := await self._sweep()):
                 count += batch
                 self.ticked = self._now()
             self.ticked = self._now()
             return count
+
+    async def _follow(self) -> None:
+        """Set the timers anew once after the start, if they were made by another playbook than this one."""
+        now = self._now()
+        if await self._store.read(replan.outdated, self._office, now):
+            logger.info("the playbook has changed: every open promise is computed anew")
+            await self._replan(now)
+        self._followed = not self._stopping
+
+    async def _replan(self, now: Ms) -> None:
+        after, seen = replan.START, set[int]()
+        while not self._stopping and (page := await self._store.read(replan.page, after, sweep.BATCH)):
+            tickets = sorted({timer.ticket for timer in page} - seen)
+            results = await self._store.write_each(partial(_redo, self._office, now), tickets)
+            for ticket, result in zip(tickets, results, strict=True):
+                if isinstance(result, Exception):
+                    logger.error("ticket %d keeps the timers of the former playbook", ticket, exc_info=result)
+            seen.update(tickets)
+            after, self.ticked = page[-1], self._now()
+        if not self._stopping:
+            await self._store.write(replan.done, self._office, now)
 
     async def _sweep(self) -> int:
         now = self._now()
@@ -95,3 +120,7 @@ class Clockwork:
 
 def _fire(office: Office, now: Ms, tx: Transaction, timer: Timer) -> bool:
     return sweep.fire(tx, office, now, timer)
+
+
+def _redo(office: Office, now: Ms, tx: Transaction, ticket: int) -> None:
+    replan.redo(tx, office, now, ticket)

@@ -129,7 +129,7 @@ class Calendar:
         """Lay out hours in a zone. Raises ZoneInfoNotFoundError for an unknown zone."""
         self.zone = ZoneInfo(zone)
         self.hours = hours
-        self._special = special
+        self.special = special
         self._blocks: dict[int, _Block] = {}
 
     def add(self, start: Ms, amount: int) -> Ms:
@@ -192,13 +192,13 @@ class Calendar:
             at, day = max(at, midnight), day + timedelta(days=1)
 
     def _closed_as(self, day: date) -> tuple[SpanKind, Label | None]:
-        special = self._special(day)
+        special = self.special(day)
         if special is not None and special.kind is Closing.HOLIDAY:
             return SpanKind.HOLIDAY, special.name
         return (SpanKind.CLOSED_HOURS if self._intervals(day) else SpanKind.WEEKEND), None
 
     def _intervals(self, day: date) -> tuple[Interval, ...]:
-        special = self._special(day)
+        special = self.special(day)
         if special is None:
             return self.hours.week[day.weekday()]
         return () if special.kind is Closing.HOLIDAY else self.hours.make_up

@@ -166,7 +166,7 @@ class Desk:
         )
 
     def recompute(self, ticket: Ticket) -> Ticket:
-        """Set a ticket's timers anew, as after a change of the playbook."""
+        """Set a ticket's timers anew, as after a change of the playbook; nothing else of it changes."""
         told = trace.read(self.tx.tickets.history(ticket.id))
         return self._keep(ticket, told, deadlines(ticket, told, self.office), new=False)
 

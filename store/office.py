@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
+
+import msgspec
 
 from store.calendar import WALL_CLOCK, Calendar, Counts, SpecialDay
 from store.hours import Hours, Quiet, minute_of_day
@@ -78,6 +81,13 @@ class Office:
         today = self.calendar.local_date(moment)
         at = self.calendar.at_local(today, self.archive_minute)
         return at if at > moment else self.calendar.at_local(_next_day(today), self.archive_minute)
+
+    def fingerprint(self, moment: Ms) -> str:
+        """Return what tells another playbook, or other holidays of this year and the next, from this one."""
+        year = self.calendar.local_date(moment).year
+        days = range(date(year, 1, 1).toordinal(), date(year + 2, 1, 1).toordinal())
+        special = [(day, found) for day in days if (found := self.calendar.special(date.fromordinal(day))) is not None]
+        return hashlib.sha256(msgspec.json.encode((self.playbook, special))).hexdigest()
 
     def text_limit(self, step: str) -> int:
         """Return how many characters a captured text may have."""

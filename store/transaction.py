@@ -156,6 +156,10 @@ class Timers(Protocol):
         """Return what falls due next."""
         ...
 
+    def after(self, timer: Timer, limit: int) -> list[Timer]:
+        """Return what falls due after a timer, due already or not, in order."""
+        ...
+
     def take(self, timer: Timer) -> bool:
         """Remove a timer and say whether it was still there: whoever removes it may fire it."""
         ...
@@ -303,7 +307,7 @@ class Sessions(Protocol):
 
 
 class Notes(Protocol):
-    """What a channel has to remember of its platform, under names of its own; no rule ever reads it."""
+    """What a channel has to remember of its platform, or the desk of its playbook; no rule of a ticket reads it."""
 
     def get(self, channel: str, name: str) -> str | None:
         """Return a note."""

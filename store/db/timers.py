@@ -28,6 +28,11 @@ class TimerRows:
         row = self._sql.one("timers_next")
         return Timer(*row) if row else None
 
+    def after(self, timer: Timer, limit: int) -> list[Timer]:
+        """Return what falls due after a timer."""
+        rows = self._sql.all("timers_after", due=timer.due, ticket=timer.ticket, kind=timer.kind, limit=limit)
+        return [Timer(*row) for row in rows]
+
     def take(self, timer: Timer) -> bool:
         """Remove a timer and say whether it was still there."""
         return self._sql.run("timer_take", due=timer.due, ticket=timer.ticket, kind=timer.kind) == 1

@@ -10,6 +10,11 @@ DELETE FROM timers WHERE due = :due AND ticket = :ticket AND kind = :kind;
 -- What is due, the earliest first.
 SELECT due, ticket, kind FROM timers WHERE due <= :now ORDER BY due, ticket, kind LIMIT :limit;
 
+-- name: timers_after(due, ticket, kind, limit)
+-- What falls due after a timer, in order.
+SELECT due, ticket, kind FROM timers WHERE (due, ticket, kind) > (:due, :ticket, :kind)
+ORDER BY due, ticket, kind LIMIT :limit;
+
 -- name: timers_next()^
 -- What falls due next.
 SELECT due, ticket, kind FROM timers ORDER BY due, ticket, kind LIMIT 1;
