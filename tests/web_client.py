@@ -15,7 +15,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
@@ -60,7 +60,7 @@ class Browser:
 
     async def upload(self, data: bytes, name: str = "photo.png") -> str:
         """Send a file, and return its id."""
-        answer = await self.http.post("files", params={"name": name}, content=data)
+        answer = await self.http.post("files", headers={"x-file-name": quote(name)}, content=data)
         return str(answer.raise_for_status().json()["id"])
 
     @property

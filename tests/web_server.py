@@ -12,7 +12,10 @@ from msgspec import Struct, structs
 from bot.app import App, listen, serve
 from bot.clock import Clock, SystemClock
 from bot.settings import Settings
+from handlers import team
 from store.db.door import Store
+from store.people import Language, Role
+from store.transaction import Transaction
 
 MEGABYTE = 1024 * 1024
 
@@ -22,6 +25,33 @@ class House(Struct):
 
     url: str
     app: App
+
+    async def invite(self, name: str, role: Role = Role.AGENT, *groups: str) -> str:
+        """Take somebody into the team, and return the code of their invitation."""
+        app = self.app
+
+        def add(tx: Transaction) -> str:
+            person = team.add(
+                tx,
+                app.office,
+                app.clock.now(),
+                name=name,
+                role=role,
+                groups=groups or ("technical",) * (role is Role.AGENT),
+                language=Language.EN,
+            )
+            return team.invite(tx, person, app.clock.now())
+
+        return await app.store.write(add)
+
+    async def invite_again(self, name: str) -> str:
+        """Return the code of another invitation of a member."""
+        now = self.app.clock.now()
+        return await self.app.store.write(lambda tx: team.invite(tx, team.find(tx, name), now))
+
+    async def dismiss(self, name: str) -> None:
+        """Take somebody out of the team, as the command line does."""
+        await self.app.store.write(lambda tx: team.remove(tx, team.find(tx, name)))
 
 
 def settings(folder: Path, **changes: object) -> Settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -39,6 +40,8 @@ RECENT = 600
 
 LOOK = 50
 """Lines that are looked through at a time."""
+
+_SIGN_IN = re.compile(r"/(join\b|start\s+join_)", re.IGNORECASE)
 
 Id = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_.-]{1,64}\Z")]
 """The page's own id of a frame: sent again, it happens once."""
@@ -132,6 +135,17 @@ def id_of(frame: str) -> str:
         return msgspec.json.decode(frame, type=_Named).id
     except (msgspec.DecodeError, RecursionError):
         return ""
+
+
+def signs_in(frame: Happening) -> bool:
+    """Whether a frame would sign its author in: on the web that is done over HTTP, where the browser gets a new token."""
+    match frame:
+        case Say():
+            return _SIGN_IN.match(clean(frame.text)) is not None
+        case Open():
+            return frame.payload.startswith("join_")
+        case _:
+            return False
 
 
 def event(frame: Happening, seat: Seat, now: Ms) -> Event:

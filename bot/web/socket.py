@@ -191,6 +191,8 @@ class Page:
             return "web-text-too-long"
         if isinstance(frame, Say) and len(frame.files) > inbound.MOST_FILES:
             return "web-too-many-files"
+        if not isinstance(frame, AskForm) and inbound.signs_in(frame):
+            return "web-sign-in"
         return ""
 
     async def _refuse(self, frame_id: str, key: str) -> None:

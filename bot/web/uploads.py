@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -15,24 +16,33 @@ from store.files import FileRefused, Incoming, Stored
 from store.message import Text
 from store.transaction import StoredFile, Transaction
 
+logger = logging.getLogger(__name__)
+
+PATIENCE = 4
+"""How many times the largest size is read of a file that is too large."""
+
 _STATUS = {"file-too-large": 413, "file-type": 415, "file-empty": 400, "web-too-fast": 429}
 
 
 async def upload(window: Window, seat: Seat, request: Request) -> Response:
-    """Take a file's bytes. What is not taken is answered with a sentence that says why."""
+    """Take a file's bytes. What is not taken is answered with a sentence that says why.
+
+    Its name comes percent-encoded in a header: an address would end in the logs of every proxy.
+    """
     limit, who, now = window.limits.files, seat.address.id, window.clock.now()
     if limit.full(who, now):
         return _no(window, seat, "web-too-fast")
     limit.note(who, now)
     try:
-        if int(request.headers.get("content-length", "0") or 0) > window.vault.largest:
-            raise FileRefused("file-too-large")
-        with window.vault.begin(request.query_params.get("name", "")) as incoming:
-            stored = await _receive(request, incoming)
+        with window.vault.begin(unquote(request.headers.get("x-file-name", ""))) as incoming:
+            stored = await _receive(request, incoming, window.vault.largest)
     except FileRefused as refused:
         return _no(window, seat, refused.key)
     except (ClientDisconnect, ValueError):
         return JSONResponse({"error": ""}, 400)
+    except OSError:
+        logger.exception("a file cannot be kept")
+        return JSONResponse({"error": ""}, 507)
     file = StoredFile(
         secrets.token_urlsafe(12),
         stored.sha256,
@@ -46,9 +56,19 @@ async def upload(window: Window, seat: Seat, request: Request) -> Response:
     return JSONResponse({"id": file.id, "name": file.name, "mime": file.mime, "size": file.size})
 
 
-async def _receive(request: Request, incoming: Incoming) -> Stored:
+async def _receive(request: Request, incoming: Incoming, largest: int) -> Stored:
+    """Keep what comes. Too large a file is read on for a while, since a browser hears no answer before it has sent it."""
+    size, patience = 0, largest * PATIENCE
+    if int(request.headers.get("content-length", "0")) > patience:
+        raise FileRefused("file-too-large")
     async for chunk in request.stream():
-        await asyncio.to_thread(incoming.write, chunk)
+        size += len(chunk)
+        if size <= largest:
+            await asyncio.to_thread(incoming.write, chunk)
+        elif size > patience:
+            break
+    if size > largest:
+        raise FileRefused("file-too-large")
     return await asyncio.to_thread(incoming.finish)
 
 

@@ -6,3 +6,4 @@ web-too-fast = That was a lot at once. Please wait a few seconds.
 web-text-too-long = At most { $limit } characters fit into one message. Please send it in parts.
 web-too-many-files = At most { $files } files fit into one message.
 web-invitation-unknown = That invitation is not valid, or has been used. Ask for a new one.
+web-sign-in = To sign in on this page, choose “I work here” in its menu.

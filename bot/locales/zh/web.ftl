@@ -6,3 +6,4 @@ web-too-fast = 一下子太多了，请稍等几秒。
 web-text-too-long = 一条消息最多 { $limit } 个字符，请分几次发送。
 web-too-many-files = 一条消息最多 { $files } 个文件。
 web-invitation-unknown = 邀请无效或已使用，请索取新的邀请。
+web-sign-in = 在本页面请从菜单选择“我是工作人员”登录。

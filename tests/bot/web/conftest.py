@@ -1,19 +1,21 @@
+"""One house for all tests of a module, and a new browser for each: they share nothing but the roof."""
+
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.web_client import Browser
 from tests.web_server import House, serving
 
 
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with serving(tmp_path) as served:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    async with serving(tmp_path_factory.mktemp("house")) as served:
         yield served
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def browser(house: House) -> AsyncIterator[Browser]:
     """A customer's browser with the page open."""
     async with Browser(house.url) as opened:

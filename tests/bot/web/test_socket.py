@@ -1,4 +1,8 @@
+import pytest
+
 from tests.web_client import Browser
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_a_customer_reports_a_fault(browser: Browser) -> None:
