@@ -46,7 +46,7 @@ export class Chrome {
   }
 
   start(button, style) {
-    return h("button", { class: `${style} ${button.style}`, type: "button", "data-press": button.press, on: { click: () => this.does.press(button) } }, h("span", { text: button.text }));
+    return h("button", { class: `${style} ${button.style}`, type: "button", "data-press": button.press, on: { click: () => this.does.press(button) } }, h("span", { text: button.text }), style === "start" ? icon("go") : null);
   }
 
   /** Show whether ringing is heard; only the team is rung. */

@@ -19,6 +19,7 @@ const RETRIES = 5;
 const RETRY = 1_500;
 const LOOKED = 250;
 const LOOP = 15_000;
+const SIGNING = 1_000;
 
 class Page {
   constructor() {
@@ -293,6 +294,7 @@ class Page {
   }
 
   async enter(code) {
+    this.link.close();
     const { session, error } = await signIn(base, code.trim(), t("page-not-now"));
     if (error) {
       if (!by("code-panel").open) this.askCode();
@@ -300,7 +302,7 @@ class Page {
       by("code").setAttribute("aria-invalid", "true");
       by("code-note").textContent = error;
       by("code-note").hidden = false;
-      if (!this.link.socket) this.link.open(this.link.since);
+      this.link.open();
       return;
     }
     by("code").removeAttribute("aria-invalid");
@@ -326,6 +328,7 @@ class Page {
     this.link.close();
     const again = Date.now() - (this.renewed ?? 0) < LOOP;
     this.renewed = Date.now();
+    await new Promise((resume) => setTimeout(resume, SIGNING)); // another tab may be signing in: its cookie comes first
     const session = await load(base, () => {});
     this.renewing = false;
     if (again) {

@@ -153,7 +153,7 @@ function pressable(button, item, context) {
   const kind = quiet ? "quiet" : button.style;
   return h(
     "button",
-    { class: `button ${kind}${done ? " pressed" : ""}`, type: "button", "data-press": button.press, on: { click: () => context.press(button, item) } },
+    { class: `button ${kind}${done ? " pressed" : ""}`, type: "button", "data-press": button.press, on: { click: (event) => event.detail < 2 && context.press(button, item) } },
     done ? icon("check") : null,
     h("span", { dir: "auto", text: button.text }),
     done ? h("span", { class: "unseen", text: t("page-pressed") }) : null,

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { fill, message, mine, pending, turnOf } from "./message.js";
-import { day, dayKey, t } from "./words.js";
+import { day, dayKey, t, time } from "./words.js";
 
 const AT_ONCE = 60;
 const NEAR = 90;
@@ -113,6 +113,7 @@ export class Transcript {
     if (item.seq === this.divider) node.append(this.newLine());
     node.append(drawn);
     if (!newDay && before.kind === item.kind && item.at - before.at < TOGETHER) drawn.classList.add("follow");
+    if (!newDay && time(before.at) === time(item.at)) drawn.classList.add("same");
     this.nodes.set(item.seq, drawn);
     if (item.kind !== "mine") fill(drawn, item, this.stand(item), this.context);
     return node;
