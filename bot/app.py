@@ -14,10 +14,12 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot import health
+from bot.channel import Channel, Service
 from bot.clock import Clock
 from bot.courier import Courier
 from bot.health import Figures
 from bot.settings import Settings
+from bot.telegram.service import Telegram
 from bot.texts import Texts
 from bot.web import routes as web
 from bot.web.channel import WebChannel
@@ -57,8 +59,14 @@ class App:
         self.texts = Texts.load(self.office.zone)
         self.hub = Hub()
         self.figures = Figures(lambda: len(self.hub))
-        channel = WebChannel(store, self.hub)
-        self.courier = Courier(store, {channel.name: channel}, self.texts, clock, self.office, ended=self.figures.ended)
+        vault = Vault(settings.data_dir / "files", largest=settings.max_file)
+        self.services = self._services(vault)
+        channels: list[Channel] = [WebChannel(store, self.hub), *(each.channel for each in self.services)]
+        self.courier = Courier(
+            store, {each.name: each for each in channels}, self.texts, clock, self.office, ended=self.figures.ended
+        )
+        for service in self.services:
+            service.tell(self.courier.wake)
         self.clockwork = Clockwork(store, self.office, clock.now, self.courier.wake)
         self.window = Window(
             store,
@@ -66,15 +74,24 @@ class App:
             self.texts,
             clock,
             self.hub,
-            Vault(settings.data_dir / "files", largest=settings.max_file),
+            vault,
             settings,
             self.courier.wake,
         )
 
+    def _services(self, vault: Vault) -> list[Service]:
+        """Return the platforms that are configured."""
+        found: list[Service] = []
+        if self.settings.telegram.token:
+            found.append(Telegram(self.settings, self.store, self.office, self.texts, self.clock, vault))
+        return found
+
     def routes(self) -> list[BaseRoute]:
         """Return the routes that production serves."""
+        platforms = {each.channel.name: each.standing for each in self.services}
         return [
-            *health.routes(self.store, self.clock, self.figures, lambda: self.clockwork.ticked),
+            *health.routes(self.store, self.clock, self.figures, lambda: self.clockwork.ticked, platforms),
+            *(route for service in self.services for route in service.routes()),
             *web.routes(self.window),
         ]
 
@@ -135,15 +152,20 @@ async def serve(
         app.clockwork.start()
         ready()
         waiting = group.create_task(stop.wait())
+        listening = [group.create_task(service.run()) for service in app.services]
         try:
             await asyncio.wait({courier, serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
             if not stop.is_set():
                 raise PartEnded("the courier" if courier.done() else "the server")
         finally:
             await app.clockwork.stop()
+            for each in listening:
+                each.cancel()
         logger.info("stopping: what is in hand is finished")
         server.should_exit = True
         app.courier.stop()
         await asyncio.wait({courier, serving}, timeout=LONGEST_STOP)
         courier.cancel()
         serving.cancel()
+    for service in app.services:
+        await service.close()

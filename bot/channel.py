@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from msgspec import Struct
+from starlette.routing import BaseRoute
 
 from bot.limits import Limit
 from bot.texts import Reader
@@ -41,9 +43,13 @@ class Later(Struct, frozen=True):
 
 
 class Undeliverable(Struct, frozen=True):
-    """It can never be delivered to this address: blocked, gone, revoked."""
+    """It can never be delivered to this address: blocked, gone, revoked.
+
+    `gone` says that nothing else can be either, until somebody is heard from there again.
+    """
 
     why: str
+    gone: bool = True
 
 
 class Uncertain(Struct, frozen=True):
@@ -70,4 +76,33 @@ class Channel(Protocol):
 
     async def send(self, address: Address, delivery: Delivery, reader: Reader) -> Outcome:
         """Send one message in the words of its reader. Never raises for what a platform may answer."""
+        ...
+
+
+class Service(Protocol):
+    """A channel with a platform behind it, which is run beside the server."""
+
+    @property
+    def channel(self) -> Channel:
+        """The way out."""
+        ...
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """Return the routes that the platform calls."""
+        ...
+
+    def tell(self, wake: Callable[[], None]) -> None:
+        """Call this after every commit that may have written messages."""
+        ...
+
+    def standing(self) -> str:
+        """Return "ok", or what is wrong with the connection."""
+        ...
+
+    async def run(self) -> None:
+        """Take in what comes, until cancelled."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connections, once nothing more is sent."""
         ...

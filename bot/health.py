@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 from starlette.requests import Request
@@ -45,8 +46,17 @@ class Figures:
         return generate_latest(self.registry)
 
 
-def routes(store: Store, clock: Clock, figures: Figures, ticked: Callable[[], Ms]) -> list[BaseRoute]:
-    """Return the routes that a supervisor of processes asks."""
+def routes(
+    store: Store,
+    clock: Clock,
+    figures: Figures,
+    ticked: Callable[[], Ms],
+    platforms: Mapping[str, Callable[[], str]] = MappingProxyType({}),
+) -> list[BaseRoute]:
+    """Return the routes that a supervisor of processes asks.
+
+    How the platforms stand is told and decides nothing: without Telegram, the page can still be served.
+    """
 
     async def healthz(_request: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -60,7 +70,8 @@ def routes(store: Store, clock: Clock, figures: Figures, ticked: Callable[[], Ms
         late = clock.now() - ticked()
         clockwork = "ok" if late < STALE else f"has not ticked for {late // SECOND} s"
         ready = database == clockwork == "ok"
-        return JSONResponse({"database": database, "clockwork": clockwork}, 200 if ready else 503)
+        standing = {name: tell() for name, tell in platforms.items()}
+        return JSONResponse({"database": database, "clockwork": clockwork, **standing}, 200 if ready else 503)
 
     async def metrics(_request: Request) -> Response:
         try:

@@ -95,8 +95,9 @@ def settle(tx: Transaction, rules: Rules, record: Record) -> Delivery:
             return _put_off(tx, rules, record, why)
         case Uncertain(why):
             return _doubt(tx, rules, record, why)
-        case Undeliverable(why):
-            _block(tx, record.parcel.address)
+        case Undeliverable(why, gone):
+            if gone:
+                _block(tx, record.parcel.address)
             return _fail(tx, rules, delivery, State.UNDELIVERABLE, record.at, why)
 
 

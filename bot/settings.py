@@ -54,6 +54,22 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("AFTERCARE_EMBED_ORIGINS", "", "Sites that may show the chat as a widget, separated by blanks."),
     Setting("AFTERCARE_MAX_FILE_MB", "20", "The largest file that is taken, in megabytes."),
+    Setting("AFTERCARE_TELEGRAM_TOKEN", "", "The token of the Telegram bot, from @BotFather. Without it, no Telegram."),
+    Setting(
+        "AFTERCARE_TELEGRAM_API",
+        "",
+        "A Bot API server of your own, without /bot, such as http://127.0.0.1:8081. By default Telegram's.",
+    ),
+    Setting(
+        "AFTERCARE_TELEGRAM_WEBHOOK_URL",
+        "",
+        "The address at which Telegram reaches this server, such as https://help.example.com/telegram. "
+        "Without it, updates are polled for.",
+    ),
+    Setting(
+        "AFTERCARE_TELEGRAM_WEBHOOK_SECRET", "", "What Telegram proves itself with: 16 or more of A-Z a-z 0-9 _ and -."
+    ),
+    Setting("AFTERCARE_TELEGRAM_TEAM_CHAT", "", "The number of the team's group, in which each ticket is a topic."),
     Setting("AFTERCARE_LOG_LEVEL", "info", "How much is logged: debug, info, warning or error."),
 )
 
@@ -61,8 +77,21 @@ _LEVELS = ("debug", "info", "warning", "error")
 
 _HOST = re.compile(r"[A-Za-z0-9.:-]+")
 _ADDRESS = re.compile(r"\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+")
+_BOT_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}")
+_CHAT = re.compile(r"-\d{1,18}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _USUAL_PORTS = {"http": 80, "https": 443}
+
+
+class TelegramSettings(Struct, frozen=True):
+    """The Telegram bot. Without a token there is none; without a webhook it polls; `team_chat` 0 is no group."""
+
+    token: str = ""
+    api: str = ""
+    webhook_url: str = ""
+    webhook_secret: str = ""
+    team_chat: int = 0
 
 
 class Settings(Struct, frozen=True):
@@ -77,6 +106,7 @@ class Settings(Struct, frozen=True):
     embed_origins: tuple[str, ...]
     max_file: int
     log_level: str
+    telegram: TelegramSettings = TelegramSettings()
 
     @property
     def secure(self) -> bool:
@@ -177,6 +207,7 @@ def _read(values: Mapping[str, str], faults: list[str]) -> Settings | None:
     level = values["AFTERCARE_LOG_LEVEL"].lower()
     if level not in _LEVELS:
         faults.append(f"AFTERCARE_LOG_LEVEL is {level!r}; use one of {', '.join(_LEVELS)}")
+    telegram = _telegram(values, faults)
     origins = tuple(_origins(values["AFTERCARE_EMBED_ORIGINS"], faults))
     if faults:
         return None
@@ -190,6 +221,26 @@ def _read(values: Mapping[str, str], faults: list[str]) -> Settings | None:
         origins,
         megabytes * 1024 * 1024,
         level,
+        telegram,
+    )
+
+
+def _telegram(values: Mapping[str, str], faults: list[str]) -> TelegramSettings:
+    token, chat = values["AFTERCARE_TELEGRAM_TOKEN"], values["AFTERCARE_TELEGRAM_TEAM_CHAT"]
+    if token and not _BOT_TOKEN.fullmatch(token):
+        faults.append("AFTERCARE_TELEGRAM_TOKEN is no token; copy it from @BotFather, such as 123456:AbC-dEf…")
+    if chat and not _CHAT.fullmatch(chat):
+        faults.append(f"AFTERCARE_TELEGRAM_TEAM_CHAT is {chat!r}; write the group's number, such as -1001234567890")
+        chat = ""
+    url, secret = values["AFTERCARE_TELEGRAM_WEBHOOK_URL"], values["AFTERCARE_TELEGRAM_WEBHOOK_SECRET"]
+    if url and not _SECRET.fullmatch(secret):
+        faults.append("AFTERCARE_TELEGRAM_WEBHOOK_SECRET is needed with a webhook: 16 to 256 of A-Z a-z 0-9 _ and -")
+    return TelegramSettings(
+        token,
+        _address(values["AFTERCARE_TELEGRAM_API"], "AFTERCARE_TELEGRAM_API", faults),
+        _address(url, "AFTERCARE_TELEGRAM_WEBHOOK_URL", faults),
+        secret,
+        int(chat or 0),
     )
 
 

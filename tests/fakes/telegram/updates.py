@@ -103,7 +103,9 @@ class Updates:
             self._posting = asyncio.get_running_loop().create_task(self._post())
 
     def stop(self) -> None:
-        """Post nothing more."""
+        """Hand out and post nothing more."""
+        if self._poller is not None:
+            self._poller.set()
         if self._posting is not None:
             self._posting.cancel()
             self._posting = None

@@ -55,6 +55,7 @@ class Wire:
         self._serve = serve
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
+        self._closed = asyncio.Event()
         self.port = 0
 
     async def start(self, port: int = 0) -> None:
@@ -68,7 +69,9 @@ class Wire:
             self._server.close()
         for writer in tuple(self._open):
             writer.transport.abort()
-        await asyncio.sleep(0)
+        while self._open:
+            self._closed.clear()
+            await self._closed.wait()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(writer)
@@ -83,6 +86,7 @@ class Wire:
         finally:
             self._open.discard(writer)
             writer.transport.abort()
+            self._closed.set()
 
 
 def _head(answer: Answer) -> bytes:

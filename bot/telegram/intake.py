@@ -1,0 +1,208 @@
+"""Updates as they come, each committed before anybody is told so: in order within a chat, chats side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram.error import TelegramError
+
+from bot.clock import Clock
+from bot.telegram import inbound, keyboards, notes, payload
+from bot.telegram.api import Client
+from bot.telegram.inbound import Desk, Taken
+from bot.telegram.lanes import Lanes
+from bot.telegram.memory import Memory
+from bot.telegram.payload import Query, Update
+from bot.texts import Reader, Texts
+from handlers.dispatch import person_at
+from store.db.door import Store
+from store.db.errors import DatabaseError
+from store.people import Language
+from store.transaction import Transaction
+
+logger = logging.getLogger(__name__)
+
+TRIES = 3
+"""Times that an update is tried before it is put aside."""
+
+BETWEEN = 0.1
+"""Seconds between two tries."""
+
+QUIET = 1.2
+"""Seconds after its last part that an album is complete."""
+
+SHOWN = 2_000
+"""Characters of a fault that are kept with the update that caused it."""
+
+
+class Intake:
+    """Takes updates in, whichever way they came."""
+
+    def __init__(self, store: Store, clock: Clock, texts: Texts, client: Client, memory: Memory, desk: Desk) -> None:
+        """Take updates for a bot's desk into a store."""
+        self.desk = desk
+        self._store, self._clock, self._texts, self._client, self._memory = store, clock, texts, client, memory
+        self._lanes = Lanes()
+        self._after: set[asyncio.Task[None]] = set()
+        self._albums: dict[int, asyncio.Task[None]] = {}
+        self.wake: Callable[[], None] = lambda: None
+        self.fetch: Callable[[], None] = lambda: None
+        self.menu: Callable[[str], None] = lambda _chat: None
+
+    async def take(self, raw: object) -> None:
+        """Commit one update, whatever it is. Raises DatabaseError when the store cannot take anything now."""
+        async with self._lanes.turn(payload.lane_of(raw)):
+            await self._take(raw)
+
+    async def resume(self) -> None:
+        """Take up the albums that waited when the program ended."""
+        for chat in await self._store.read(notes.chats_with_parts):
+            self._wait_for_album(chat)
+
+    async def stop(self) -> None:
+        """End what is still waiting or being answered."""
+        tasks = [*self._after, *self._albums.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _take(self, raw: object) -> None:
+        fault: Exception | None = None
+        for attempt in range(TRIES):
+            try:
+                await self._try(raw)
+            except DatabaseError:
+                raise
+            except Exception as trouble:  # noqa: BLE001 - whatever it is, the next update is served
+                fault = trouble
+                await asyncio.sleep(BETWEEN * attempt)
+            else:
+                return
+        await self._put_aside(raw, fault)
+
+    async def _put_aside(self, raw: object, fault: Exception | None) -> None:
+        number = payload.number_of(raw) or 0
+        logger.error("telegram: update %d cannot be taken and is put aside: %s", number, type(fault).__name__)
+        logger.debug("telegram: update %d", number, exc_info=fault)
+        await self._store.write(notes.quarantine, number, repr(fault)[:SHOWN], raw)
+        query = raw.get("callback_query") if isinstance(raw, dict) else None
+        if isinstance(query, dict) and isinstance(query.get("id"), str):
+            self._later(self._answer(query["id"]))
+
+    async def _try(self, raw: object) -> None:
+        update = payload.read(raw)
+        if payload.number_of(raw) is None:
+            raise ValueError("an update without a number")
+        if payload.is_service(raw) and not (update.message and update.message.migrate_to_chat_id):
+            return
+        query = update.callback_query
+        if query is not None and query.data.startswith(keyboards.STAY):
+            self._later(self._turn(query))
+            return
+        taken = await self._store.write(
+            inbound.take,
+            self.desk,
+            update,
+            self._clock.now(),
+            before=self._before(update),
+            album=self._has_album(update),
+        )
+        self._remember(update)
+        if query is not None:
+            self._later(self._answer(query.id))
+        self._follow(update, taken)
+
+    def _follow(self, update: Update, taken: Taken) -> None:
+        if taken.album:
+            self._wait_for_album(taken.album)
+        elif update.message is not None and update.message.chat.id in self._albums:
+            self._albums.pop(update.message.chat.id).cancel()
+            self._memory.albums.discard(update.message.chat.id)
+        if taken.files or taken.album:
+            self.fetch()
+        if taken.menu:
+            self.menu(taken.menu)
+        self.wake()
+
+    def _has_album(self, update: Update) -> bool:
+        return update.message is not None and update.message.chat.id in self._memory.albums
+
+    def _before(self, update: Update) -> str:
+        edited = update.edited_message
+        return self._memory.said.get((edited.chat.id, edited.message_id), "") if edited is not None else ""
+
+    def _remember(self, update: Update) -> None:
+        memory = self._memory
+        said = update.message or update.edited_message
+        if said is not None and said.chat.is_private:
+            if update.message is not None:
+                memory.message(said.chat.id, said.message_id)
+            if words := said.text or said.caption:
+                memory.said.put((said.chat.id, said.message_id), words)
+        query = update.callback_query
+        if query is not None and query.message is not None:
+            memory.press(query.message.chat.id, query.message.message_id)
+
+    # Albums
+
+    def _wait_for_album(self, chat: int) -> None:
+        """Take an album once no more parts come."""
+        self._memory.albums.add(chat)
+        if (waiting := self._albums.pop(chat, None)) is not None:
+            waiting.cancel()
+        self._albums[chat] = asyncio.create_task(self._album(chat))
+
+    async def _album(self, chat: int) -> None:
+        await asyncio.sleep(QUIET)
+        async with self._lanes.turn(chat):
+            del self._albums[chat]  # from here on nobody cancels it
+            try:
+                await self._store.write(inbound.flush, self.desk, chat, self._clock.now())
+            except Exception:
+                logger.exception("telegram: an album cannot be taken; its parts are kept")
+                return
+            self._memory.albums.discard(chat)
+        self.fetch()
+        self.wake()
+
+    # What Telegram is told afterwards
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._after.add(task)
+        task.add_done_callback(self._after.discard)
+
+    async def _answer(self, query: str) -> None:
+        """Stop the little clock on a pressed button; that it is too late for that is no harm."""
+        try:
+            await self._client.bot.answer_callback_query(query)
+        except TelegramError as fault:
+            logger.debug("telegram: a pressed button was not answered: %s", fault)
+
+    async def _turn(self, query: Query) -> None:
+        """Turn the page of a calendar."""
+        await self._answer(query.id)
+        shown = query.message
+        if shown is None or not shown.reply_markup.inline_keyboard:
+            return
+        reader = await self._reader(str(query.sender.id))
+        markup = keyboards.turned(query.data, shown.reply_markup.inline_keyboard, reader)
+        if markup is None:
+            return
+        self._memory.press(shown.chat.id, shown.message_id)
+        try:
+            await self._client.bot.edit_message_reply_markup(shown.chat.id, shown.message_id, reply_markup=markup)
+        except TelegramError as fault:
+            logger.debug("telegram: a calendar was not turned: %s", fault)
+
+    async def _reader(self, external: str) -> Reader:
+        language = await self._store.read(_language, external)
+        return self._texts.reader(language, self._clock.now())
+
+
+def _language(tx: Transaction, external: str) -> Language:
+    found = person_at(tx, inbound.NAME, external)
+    return found[0].language if found is not None else Language.ZH

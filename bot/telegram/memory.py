@@ -1,0 +1,49 @@
+"""What is remembered of chats while the program runs. All of it may be forgotten: it only makes things nicer."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key")
+Item = TypeVar("Item")
+
+CHATS = 20_000
+"""Chats, and words, that are remembered."""
+
+
+class Recent(OrderedDict[Key, Item], Generic[Key, Item]):
+    """Remembers what was put last, and forgets the rest."""
+
+    def put(self, key: Key, item: Item) -> None:
+        """Remember something."""
+        self[key] = item
+        self.move_to_end(key)
+        if len(self) > CHATS:
+            self.popitem(last=False)
+
+
+class Memory:
+    """The newest message of each chat, the message whose button was pressed last, and the words that were said."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.last: Recent[int, int] = Recent()
+        self.pressed: Recent[int, int] = Recent()
+        self.said: Recent[tuple[int, int], str] = Recent()
+        self.albums: set[int] = set()
+        """Chats of which parts of an album are waiting."""
+
+    def message(self, chat: int, number: int) -> None:
+        """Note a new message."""
+        if number > self.last.get(chat, 0):
+            self.last.put(chat, number)
+            self.pressed.pop(chat, None)
+
+    def press(self, chat: int, number: int) -> None:
+        """Note that a button below a message was pressed."""
+        self.pressed.put(chat, number)
+
+    def is_at_hand(self, chat: int, number: int) -> bool:
+        """Whether a message is before the reader's eyes: the newest, or the one whose button they just pressed."""
+        return number in {self.last.get(chat), self.pressed.get(chat)}

@@ -1,0 +1,124 @@
+"""Telegram as the program runs it: one bot with its channel, its updates, its files and its menus."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from msgspec import structs
+from starlette.routing import BaseRoute
+from telegram.error import InvalidToken, TelegramError
+
+from bot.clock import Clock
+from bot.settings import Settings
+from bot.telegram import payload, webhook
+from bot.telegram.api import OFFICIAL, Client
+from bot.telegram.channel import TelegramChannel
+from bot.telegram.files import Fetcher
+from bot.telegram.inbound import Desk
+from bot.telegram.intake import Intake
+from bot.telegram.memory import Memory
+from bot.telegram.menus import Menus
+from bot.telegram.notes import NAME
+from bot.telegram.polling import FIRST, LONGEST, Polling, trouble
+from bot.telegram.standing import Standing
+from bot.texts import Texts
+from store.db.door import Store
+from store.files import Vault
+from store.office import Office
+from store.transaction import Transaction
+
+logger = logging.getLogger(__name__)
+
+CONNECTIONS = 40
+"""Updates that Telegram may post at the same time."""
+
+
+class Telegram:
+    """Everything of the bot. `run` it as a task."""
+
+    def __init__(
+        self, settings: Settings, store: Store, office: Office, texts: Texts, clock: Clock, vault: Vault
+    ) -> None:
+        """Wire a bot into the house."""
+        self._bot, self._store = settings.telegram, store
+        self.client = Client(self._bot.token, self._bot.api or OFFICIAL)
+        self.standing, self.memory = Standing(), Memory()
+        desk = Desk(office, self.client.id, "", settings.public_url, self._bot.team_chat)
+        self.channel = TelegramChannel(self.client, store, vault, self.memory)
+        self.intake = Intake(store, clock, texts, self.client, self.memory, desk)
+        self.fetcher = Fetcher(store, clock, self.client, vault, desk)
+        self.menus = Menus(store, clock, texts, self.client)
+        self.polling = Polling(self.client, self.intake, self.standing)
+        self.intake.fetch = self.fetcher.wake
+        self.intake.menu = self.menus.look
+
+    def tell(self, wake: Callable[[], None]) -> None:
+        """Call this after a commit that may have written messages."""
+        self.intake.wake = self.fetcher.said = wake
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the webhook's route, when one is configured."""
+        if not self._bot.webhook_url:
+            return []
+        return [webhook.route(self._bot.webhook_url, self._bot.webhook_secret, self.intake)]
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        try:
+            await self._connect()
+            await self.intake.resume()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.fetcher.run())
+                group.create_task(self.menus.run())
+                if not self._bot.webhook_url:
+                    group.create_task(self.polling.run())
+        finally:
+            await self.intake.stop()
+
+    async def close(self) -> None:
+        """Close the connections, once nothing more is sent."""
+        await self.client.close()
+
+    async def _connect(self) -> None:
+        """Learn who we are and how updates come; until then, say what is wrong and try again."""
+        faults = 0
+        while True:
+            try:
+                me = await self.client.bot.get_me()
+                self.intake.desk = structs.replace(self.intake.desk, username=me.username or "")
+                await self._settle()
+            except TelegramError as fault:
+                self.standing.ill(trouble(fault))
+                faults += 1
+                await asyncio.sleep(LONGEST if isinstance(fault, InvalidToken) else min(FIRST * 2**faults, LONGEST))
+            else:
+                if self._bot.webhook_url:
+                    self.standing.well()
+                return
+
+    async def _settle(self) -> None:
+        """Have updates come the way that is configured; Telegram is told only what it does not know."""
+        info = await self.client.bot.get_webhook_info()
+        url, secret = self._bot.webhook_url, self._bot.webhook_secret
+        if not url:
+            if info.url:
+                await self.client.bot.delete_webhook()
+            return
+        known = await self._store.read(_noted)
+        proof = webhook.proof(secret)
+        as_wanted = info.url == url and set(info.allowed_updates or ()) == set(payload.KINDS) and known == proof
+        if not as_wanted:
+            await self.client.bot.set_webhook(
+                url, secret_token=secret, max_connections=CONNECTIONS, allowed_updates=list(payload.KINDS)
+            )
+            await self._store.write(_note, proof)
+
+
+def _noted(tx: Transaction) -> str | None:
+    return tx.notes.get(NAME, "webhook")
+
+
+def _note(tx: Transaction, proof: str) -> None:
+    tx.notes.put(NAME, "webhook", proof)

@@ -1,0 +1,110 @@
+"""The real program with a bot at the fake Telegram, by polling or by webhook, on a clock that is moved."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+from bot.app import App, listen, serve
+from bot.clock import MovableClock
+from bot.limits import Limits
+from bot.pace import Pace
+from bot.settings import TelegramSettings
+from bot.telegram.service import Telegram
+from handlers import team
+from store.db.door import Store
+from store.moment import Ms
+from store.people import Language, Role
+from store.ticket import Ticket
+from store.transaction import Transaction
+from tests.fakes.telegram.phone import Phone
+from tests.fakes.telegram.server import FakeTelegram
+from tests.web_server import settings
+from tests.world import WEDNESDAY
+
+SECRET = "a-secret-of-the-webhook"
+
+
+class Desk(Struct):
+    """A served program with its Telegram."""
+
+    url: str
+    app: App
+    server: FakeTelegram
+    clock: MovableClock
+    pace: Pace
+
+    @property
+    def telegram(self) -> Telegram:
+        (found,) = self.app.services
+        assert isinstance(found, Telegram)
+        return found
+
+    async def member(self, name: str, role: Role = Role.AGENT, lang: str = "zh") -> Phone:
+        """Give somebody of the team a phone, and let them join by a link."""
+        groups = ("technical",) if role is Role.AGENT else ()
+        code = await self.app.store.write(_invite, self.app, name, role, groups, Language(lang))
+        phone = self.server.user(name, lang)
+        await phone.starts(f"join_{code}")
+        await phone.hears("欢迎加入 | Welcome to the team")
+        return phone
+
+    async def wait(self, length: Ms) -> None:
+        """Let time pass; everything that falls due on the way is said."""
+        await self.server.idle()
+        await self.pace.to(self.clock.now() + length)
+
+    async def tickets(self) -> list[Ticket]:
+        return await self.app.store.read(lambda tx: tx.tickets.newest())
+
+    async def ticket(self) -> Ticket:
+        (found,) = await self.tickets()
+        return found
+
+
+def _invite(
+    tx: Transaction, app: App, name: str, role: Role, groups: tuple[str, ...], language: Language
+) -> str:
+    now = app.clock.now()
+    person = team.add(tx, app.office, now, name=name, role=role, groups=groups, language=language)
+    return team.invite(tx, person, now)
+
+
+@asynccontextmanager
+async def desk(
+    server: FakeTelegram,
+    folder: Path,
+    *,
+    webhook: bool = False,
+    limits: bool = False,
+    team_chat: int = 0,
+    now: Ms = WEDNESDAY,
+) -> AsyncIterator[Desk]:
+    """Serve a program with a bot. Without `limits`, nothing waits for Telegram's pace."""
+    clock, stop = MovableClock(now), asyncio.Event()
+    with listen(settings(folder)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        bot = TelegramSettings(
+            server.token,
+            server.url,
+            f"{url}/telegram" if webhook else "",
+            SECRET if webhook else "",
+            team_chat=team_chat,
+        )
+        store = await Store.open(folder / "aftercare.db", exclusive=True)
+        try:
+            app = App(settings(folder, telegram=bot, public_url=url), clock, store)
+            if not limits:
+                app.courier._lines["telegram"].limits = Limits(())
+            served = asyncio.create_task(serve(app, listener, stop=stop))
+            try:
+                yield Desk(url, app, server, clock, Pace(store, clock, app.clockwork))
+            finally:
+                stop.set()
+                await served
+        finally:
+            await store.close()
