@@ -33,8 +33,9 @@ def _lines(table: Sequence[Rule]) -> Iterator[str]:
         for there in Status:
             if actions := arrows.get((here, there)):
                 yield f"{here} --> {there}: {', '.join(actions)}"
+    reached = {there for _, there in arrows}
     for last in Status:
-        if last in ENDED and not any(here == last for here, _ in arrows):
+        if last in ENDED & reached and not any(here == last for here, _ in arrows):
             yield f"{last} --> {AFTER}"
     for there, actions in notes.items():
         yield f"note right of {there}: {', '.join(actions)}, from every open status"
