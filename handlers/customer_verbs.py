@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from handlers import held, menu, status
 from handlers.dialogue import Dialogue
 from handlers.turn import Turn
-from store import trace
+from store import card, trace
+from store.desk import Refused
 from store.draft import Draft
-from store.lifecycle import Action
+from store.lifecycle import Action, AuthorKind
 from store.message import AskKind, At, Button, Text
 from store.playbook import Step
 from store.press import Press, encode
 from store.ticket import Status, Ticket
+
+
+def choose(turn: Turn, verb: str) -> None:
+    """Do what was asked for in words to the one ticket to which it can be done; of several, ask for which."""
+    if turn.person.is_team:
+        menu.explain(turn)
+        return
+    action = card.CUSTOMER_VERBS[verb]
+    tickets = [
+        ticket
+        for ticket in turn.tx.tickets.of_customer(turn.person.id)
+        if card.allowed(action, ticket, turn.person, AuthorKind.CUSTOMER)
+    ]
+    if len(tickets) == 1:
+        VERBS[verb](turn, Press(verb, tickets[0].id))
+    elif tickets:
+        turn.show(Text("tickets-which"), buttons=status.rows(tickets, verb))
+    else:
+        status.mine(turn)
 
 
 def _mine(turn: Turn, ticket_id: int) -> Ticket | None:
@@ -30,11 +51,10 @@ def _added(turn: Turn, draft: Draft) -> None:
     if ticket is None:
         return
     words, files = draft.words("add_words"), draft.files("add_files")
-    if not words and not files:
+    if words or files:
+        held.add(turn, ticket, words, files)
+    else:
         turn.tell("added-nothing")
-        return
-    turn.desk.act(ticket.id, Action.ADD, turn.as_customer(), {"words": words, "files": files})
-    turn.tell("added-answer" if ticket.status is Status.AWAITING_CUSTOMER else "added", number=ticket.number)
 
 
 def _urge(turn: Turn, press: Press) -> None:
@@ -59,22 +79,28 @@ def _solved(turn: Turn, press: Press) -> None:
 def _unsolved(turn: Turn, press: Press) -> None:
     """Ask what is not right, then reopen; long after the end, a new report is the better way."""
     ticket = _mine(turn, press.subject)
-    if ticket is None:
-        return
+    if ticket is not None and _can_reopen(turn, ticket):
+        turn.begin("dispute", subject=ticket.id)
+
+
+def _can_reopen(turn: Turn, ticket: Ticket) -> bool:
+    if ticket.is_open:
+        raise Refused("refused-status", ticket)
     closed = trace.read(turn.tx.tickets.history(ticket.id)).closed
-    if ticket.status not in {Status.RESOLVED, Status.CLOSED} or (
-        closed is not None and turn.now > closed + turn.office.reopen_within
+    if ticket.status in {Status.RESOLVED, Status.CLOSED} and (
+        closed is None or turn.now <= closed + turn.office.reopen_within
     ):
-        turn.show(
-            Text("dispute-too-late", {"number": ticket.number}),
-            buttons=((Button(Text("menu-report"), encode("menu", 0, "report")),),),
-        )
-        return
-    turn.begin("dispute", subject=ticket.id)
+        return True
+    turn.show(
+        Text("dispute-too-late", {"number": ticket.number}),
+        buttons=((Button(Text("menu-report"), encode("menu", 0, "report")),),),
+    )
+    return False
 
 
 def _disputed(turn: Turn, draft: Draft) -> None:
-    if _mine(turn, draft.subject) is not None:
+    ticket = _mine(turn, draft.subject)
+    if ticket is not None and _can_reopen(turn, ticket):
         turn.desk.dispute(draft.subject, turn.as_customer(), {"words": draft.words("dispute_words")})
 
 
@@ -119,7 +145,7 @@ _WITHDRAW = (
 )
 
 DIALOGUES: tuple[Dialogue, ...] = (
-    Dialogue("add", lambda _office: _ADD, _added),
+    Dialogue("add", lambda _office: _ADD, _added, rest="add_words"),
     Dialogue("dispute", lambda _office: _DISPUTE, _disputed),
     Dialogue("withdraw", lambda _office: _WITHDRAW, _withdrawn),
     Dialogue("object", lambda _office: _OBJECT, _objected),

@@ -12,12 +12,12 @@ from store.desk import Refused
 from store.draft import Draft
 from store.history import Detail
 from store.hours import minute_of_day
-from store.lifecycle import Action, AuthorKind
-from store.message import AskKind, At, Button, Message, Text
+from store.lifecycle import Action, AuthorKind, rule_for
+from store.message import AskKind, At, Button, Term, Text
 from store.office import Office
 from store.playbook import Step
 from store.press import Press, encode
-from store.ticket import Ticket
+from store.ticket import Priority, Status, Ticket
 
 
 def _ticket(turn: Turn, ticket_id: int) -> Ticket | None:
@@ -30,24 +30,33 @@ def _ticket(turn: Turn, ticket_id: int) -> Ticket | None:
 
 def _claim(turn: Turn, press: Press) -> None:
     """Take a ticket: exactly one wins, the others are told who."""
-    if _ticket(turn, press.subject) is not None:
+    ticket = _ticket(turn, press.subject)
+    if ticket is None:
+        return
+    if ticket.owner != turn.person.id:
         turn.desk.act(press.subject, Action.CLAIM, turn.as_team(), {"owner": turn.person.id})
-        turn.tell("claimed-by-you")
+    turn.tell("claimed-by-you", number=ticket.number)
 
 
 def _review(turn: Turn, press: Press) -> None:
     """Confirm class and urgency, or set another priority."""
-    if _ticket(turn, press.subject) is None:
+    ticket = _ticket(turn, press.subject)
+    if ticket is None:
         return
-    data: dict[str, Detail] = {"priority": int(press.arg)} if press.arg in {"1", "2", "3"} else {}
-    turn.desk.act(press.subject, Action.REVIEW, turn.as_team(), data)
-    rows = (
-        tuple(
-            Button(Text("button-priority", {"priority": level}), encode("review", press.subject, str(level)))
-            for level in (1, 2, 3)
-        ),
+    if press.arg in {str(priority.value) for priority in Priority}:
+        turn.desk.act(press.subject, Action.REVIEW, turn.as_team(), {"priority": int(press.arg)})
+        turn.tell("priority-set", number=ticket.number, priority=int(press.arg))
+        return
+    turn.desk.act(press.subject, Action.REVIEW, turn.as_team())
+    others = tuple(
+        Button(Text("button-priority", {"priority": level.value}), encode("review", ticket.id, str(level.value)))
+        for level in Priority
+        if level is not ticket.priority
     )
-    turn.show(Text("reviewed"), buttons=() if data else rows)
+    turn.show(
+        Text("reviewed", {"number": ticket.number, "priority": Term(f"priority-{ticket.priority.value}")}),
+        buttons=(others,),
+    )
 
 
 def _begin(name: str, action: Action) -> Callable[[Turn, Press], None]:
@@ -59,11 +68,19 @@ def _begin(name: str, action: Action) -> Callable[[Turn, Press], None]:
             return
         kind = AuthorKind.SUPERVISOR if turn.person.is_lead else AuthorKind.AGENT
         if not card.allowed(action, ticket, turn.person, kind):
-            raise Refused("refused-not-yours" if ticket.is_open else "refused-status", ticket)
+            raise Refused(_why_not(action, ticket), ticket)
         answers = {f"{name}_files": ()} if name in WITH_FILES else {}
         turn.begin(name, subject=ticket.id, answers=answers)
 
     return pressed
+
+
+def _why_not(action: Action, ticket: Ticket) -> str:
+    if rule_for(action, ticket.status) is not None:
+        return "refused-not-yours"
+    if ticket.status is Status.ARCHIVED:
+        return "refused-archived"
+    return "refused-unclaimed" if ticket.is_open and ticket.owner is None else "refused-status"
 
 
 WITH_FILES = frozenset({"message", "resolve", "ask"})
@@ -74,43 +91,29 @@ def _finish(name: str, action: Action) -> Callable[[Turn, Draft], None]:
     """Return what does the action with the words that were written."""
 
     def finish(turn: Turn, draft: Draft) -> None:
-        words, files = draft.words(f"{name}_words"), draft.files(f"{name}_files")
-        _do(turn, draft.subject, action, {"words": words, "files": files} if files else {"words": words})
+        _do(turn, draft, action, draft.words(f"{name}_words"), draft.files(f"{name}_files"))
 
     return finish
 
 
-def _do(turn: Turn, ticket_id: int, action: Action, data: dict[str, Detail]) -> None:
-    """Act; when the ticket has changed meanwhile, say so and give the words back."""
-    try:
-        turn.desk.act(ticket_id, action, turn.as_team(), data)
-    except Refused as refused:
-        ticket = refused.ticket
-        owner = turn.tx.people.get(ticket.owner) if ticket is not None and ticket.owner is not None else None
-        turn.say(
-            Message(
-                texts=(
-                    Text(
-                        refused.key, {"number": ticket.number if ticket else "", "owner": owner.name if owner else ""}
-                    ),
-                    Text("words-kept"),
-                ),
-                quote=str(data.get("words", "")),
-            )
-        )
-        return
-    turn.tell(f"did-it-{action.value}")
+def _do(turn: Turn, draft: Draft, action: Action, words: str, files: tuple[str, ...] = (), **more: Detail) -> None:
+    """Act, if whoever wrote it is still of the team; when the ticket has changed meanwhile, the words come back."""
+    ticket = _ticket(turn, draft.subject)
+    if ticket is not None and turn.done(ticket.id, action, turn.as_team(), words, files, **more):
+        turn.tell(f"did-it-{action.value}", number=ticket.number)
 
 
 def _expected(turn: Turn, draft: Draft) -> None:
     """Promise a new time; one that is past is asked for again."""
     day, time = draft.words("expect_date"), draft.words("expect_time")
     moment = turn.office.calendar.at_local(date.fromisoformat(day), minute_of_day(time))
+    words = draft.words("expect_words")
     if moment <= turn.now:
-        turn.tell("expect-past", at=At(moment))
-        turn.begin("expect", subject=draft.subject, answers={"expect_words": draft.words("expect_words")})
-        return
-    _do(turn, draft.subject, Action.EXPECT, {"expected": moment, "words": draft.words("expect_words")})
+        turn.begin(
+            "expect", Text("expect-past", {"at": At(moment)}), subject=draft.subject, answers={"expect_words": words}
+        )
+    else:
+        _do(turn, draft, Action.EXPECT, words, expected=moment)
 
 
 def _table(*steps: Step) -> Callable[[Office], tuple[Step, ...]]:
@@ -122,9 +125,9 @@ def _with_files(name: str) -> Callable[[Office], tuple[Step, ...]]:
 
 
 DIALOGUES: tuple[Dialogue, ...] = (
-    Dialogue("message", _with_files("message"), _finish("message", Action.MESSAGE)),
-    Dialogue("ask", _with_files("ask"), _finish("ask", Action.ASK)),
-    Dialogue("resolve", _with_files("resolve"), _finish("resolve", Action.RESOLVE)),
+    Dialogue("message", _with_files("message"), _finish("message", Action.MESSAGE), rest="message_words"),
+    Dialogue("ask", _with_files("ask"), _finish("ask", Action.ASK), rest="ask_words"),
+    Dialogue("resolve", _with_files("resolve"), _finish("resolve", Action.RESOLVE), rest="resolve_words"),
     Dialogue("note", _table(Step("note_words", AskKind.TEXT)), _finish("note", Action.NOTE)),
     Dialogue(
         "expect",

@@ -1,4 +1,4 @@
-"""A dialogue is a table of steps with conditions as data. `askable` is the only traversal.
+"""A dialogue is a table of steps with conditions as data.
 
 One channel asks it step by step, another draws it as one form: both come from here, so both give the same ticket.
 """
@@ -10,9 +10,12 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct, structs
 
 from handlers import question
-from handlers.answers import Fault, Reading, read
+from handlers.answers import Fault
+from handlers.checking import check, fitting, taken
+from handlers.traversal import askable, below, counting_answers
 from handlers.turn import Turn
-from handlers.words import is_courtesy, is_vague
+from handlers.words import is_courtesy, is_one_of, is_vague
+from store.desk import Refused
 from store.draft import Draft
 from store.message import AskKind, Text
 from store.office import Office
@@ -27,76 +30,93 @@ class Dialogue(Struct, frozen=True):
     """A capture: its name, its steps, and what is done when all are answered.
 
     `finish` is called once, with only the answers that count; it replies. `review` shows everything before that.
+    `rest` is the text step that takes words which answer no question: beside files, at a choice, at the review.
+    `cancelled` says what is left when it is cancelled.
     """
 
     name: str
     steps: Callable[[Office], tuple[Step, ...]]
     finish: Callable[[Turn, Draft], None]
     review: bool = False
-
-
-def askable(steps: tuple[Step, ...], answers: Mapping[str, Answer]) -> tuple[Step, ...]:
-    """Return the steps whose conditions the answers meet, in order.
-
-    A step counts only when the steps its condition names are askable themselves: answers that a change of mind
-    closed off open nothing.
-    """
-    opened: list[Step] = []
-    asked: set[str] = set()
-    for step in steps:
-        if all(name in asked and answers.get(name) in wanted for name, wanted in step.when.items()):
-            opened.append(step)
-            asked.add(step.id)
-    return tuple(opened)
-
-
-def counting_answers(steps: tuple[Step, ...], answers: Mapping[str, Answer]) -> dict[str, Answer]:
-    """Return the answers that count: those of askable steps."""
-    return {step.id: answers[step.id] for step in askable(steps, answers) if step.id in answers}
+    rest: str = ""
+    cancelled: str = "dialogue-cancelled"
 
 
 class Engine:
     """Moves conversations along; knows every dialogue by name."""
 
-    def __init__(self, dialogues: tuple[Dialogue, ...]) -> None:
-        """Serve these dialogues."""
+    def __init__(
+        self, dialogues: tuple[Dialogue, ...], others: Mapping[str, Callable[[Turn, tuple[Text, ...]], None]]
+    ) -> None:
+        """Serve these dialogues. `others` are drafts without steps, and what asks their question again."""
         self._dialogues = {dialogue.name: dialogue for dialogue in dialogues}
+        self._others = others
 
     def find(self, name: str) -> Dialogue | None:
         """Return a dialogue by its name."""
         return self._dialogues.get(name)
 
-    def begin(self, turn: Turn, name: str, *, subject: int = 0, answers: Mapping[str, Answer] | None = None) -> None:
+    def begin(
+        self,
+        turn: Turn,
+        name: str,
+        *intro: Text,
+        subject: int = 0,
+        answers: Mapping[str, Answer] | None = None,
+    ) -> None:
         """Begin a dialogue with what is known already; one that runs is suspended and taken up again afterwards."""
-        running = turn.draft
-        if running is not None:  # one deep is enough: what was suspended before stays so
-            running = structs.replace(running, suspended=None) if running.suspended is None else running.suspended
-            if turn.draft is not None and turn.draft.dialogue == name and turn.draft.subject == subject:
-                running = turn.draft.suspended
-        self._onward(
-            turn,
-            Draft(turn.address.id, name, turn.now, answers=dict(answers or {}), subject=subject, suspended=running),
+        draft = Draft(
+            turn.address.id,
+            name,
+            turn.now,
+            answers=dict(answers or {}),
+            subject=subject,
+            turn=turn.fresh_number(),
+            suspended=below(turn.draft, name, subject),
         )
+        self._onward(turn, draft, *intro)
 
     def ask_again(self, turn: Turn, *intro: Text) -> None:
         """Ask the question that the conversation stands at once more."""
-        if turn.draft is not None:
-            self._ask(turn, turn.draft, turn.draft.at, *intro)
+        draft = turn.draft
+        if draft is None:
+            return
+        other = self._others.get(draft.dialogue)
+        if other is not None:
+            other(turn, intro)
+        else:
+            self._ask(turn, draft, draft.at, *intro)
+
+    def takes(self, turn: Turn, move: str, text: str) -> bool:
+        """Whether words that could be a move ("none", "done") are an answer to the question that stands."""
+        draft, step = turn.draft, self._current(turn)
+        if draft is None or move in {"cancel", "back"}:
+            return False
+        if step is None:
+            return True
+        if move in {"keep", "remove"}:
+            return step.id not in draft.answers or (move == "remove") is not (step.kind is AskKind.FILES)
+        if step.kind in {AskKind.CHOICE, AskKind.YES_NO}:
+            return self._reads(turn, draft, step, text)
+        if step.kind is not AskKind.TEXT or step.optional or step.id in draft.again:
+            return False
+        return step.clear or move == "done"
 
     def answer(self, turn: Turn, text: str, files: tuple[str, ...] = ()) -> None:
         """Take words and files as the answer to the current question."""
         draft, step = turn.draft, self._current(turn)
         if draft is None:
             return
-        if step is None:  # at the review
-            self._add_files(turn, draft, files)
-            self.ask_again(turn)
-        elif step.kind is AskKind.FILES:
+        if step is not None and step.kind is AskKind.FILES:
             self._collect(turn, draft, step, text, files)
+            return
+        draft = self._add_files(turn, draft, files)
+        if step is None:
+            self._at_review(turn, draft, text)
+        elif text:
+            self._say(turn, draft, step, text)
         else:
-            draft = self._add_files(turn, draft, files)
-            if text:
-                self._take(turn, draft, step, text)
+            self._ask(turn, draft, step.id)
 
     def choose(self, turn: Turn, choice: str) -> None:
         """Take a pressed choice as the answer to the current question."""
@@ -110,14 +130,27 @@ class Engine:
         if turn.draft is not None and step is not None and (known := question.profile_of(turn, step)):
             self._keep(turn, turn.draft, step, known)
 
+    def leave(self, turn: Turn) -> None:
+        """Leave the answer to the current question as it is."""
+        draft, step = turn.draft, self._current(turn)
+        if draft is not None and step is not None and step.id in draft.answers:
+            again = (*draft.again, step.id) if step.clear else draft.again
+            self._onward(turn, structs.replace(draft, again=again))
+
+    def empty(self, turn: Turn) -> None:
+        """Take back the files that were sent to the current question."""
+        draft, step = turn.draft, self._current(turn)
+        if draft is not None and step is not None:
+            answers = {name: answer for name, answer in draft.answers.items() if name != step.id}
+            self._ask(turn, structs.replace(draft, answers=answers), step.id)
+
     def skip(self, turn: Turn) -> None:
         """Pass over the current question, where that is allowed."""
         draft, step = turn.draft, self._current(turn)
         if draft is None or step is None:
             return
-        if step.id in draft.again and step.id in draft.answers:
-            self._onward(turn, structs.replace(draft, at=""))
-        elif step.kind is AskKind.FILES and draft.answers.get(step.id):
+        answered = step.id in draft.answers
+        if answered and (step.id in draft.again or step.kind is AskKind.FILES or not step.optional):
             self._onward(turn, draft)
         elif step.optional:
             answers = {name: answer for name, answer in draft.answers.items() if name != step.id}
@@ -126,17 +159,18 @@ class Engine:
             self.ask_again(turn, Text("fault-needed"))
 
     def back(self, turn: Turn) -> None:
-        """Ask the question before."""
+        """Ask the question before; from an answer that is being changed, return to the review."""
         draft = turn.draft
         if draft is None:
             return
-        steps = self._askable(turn, draft)
-        names = [step.id for step in steps]
+        names = [step.id for step in self._askable(turn, draft)]
         place = names.index(draft.at) if draft.at in names else len(names)
-        if place == 0:
+        if draft.editing and draft.at in names:
+            self._ask(turn, draft, REVIEW)
+        elif place == 0:
             self.ask_again(turn, Text("dialogue-first"))
         else:
-            self._ask(turn, draft, names[place - 1])
+            self._ask(turn, _anew(draft, names[place - 1]), names[place - 1])
 
     def edit(self, turn: Turn, step: str) -> None:
         """Change one answer, then return to the review."""
@@ -147,14 +181,15 @@ class Engine:
             self.ask_again(turn, Text("press-old"))
             return
         skipped = tuple(each for each in draft.skipped if each != step)
-        again = tuple(each for each in draft.again if each != step)
-        self._ask(turn, structs.replace(draft, editing=True, skipped=skipped, again=again), step)
+        self._ask(turn, structs.replace(_anew(draft, step), editing=True, skipped=skipped), step)
 
     def cancel(self, turn: Turn) -> None:
         """End the dialogue without effect, and take up again what it interrupted."""
-        if turn.draft is not None:
-            turn.tell("dialogue-cancelled")
-            self._resume(turn, turn.draft)
+        draft = turn.draft
+        if draft is not None:
+            turn.tell(self._dialogues[draft.dialogue].cancelled)
+            turn.uncover(draft.suspended)
+            self.ask_again(turn, Text("dialogue-resumed"))
 
     def send(self, turn: Turn) -> None:
         """Finish what was reviewed; something still missing is asked first."""
@@ -162,95 +197,93 @@ class Engine:
             self._onward(turn, turn.draft, reviewed=turn.draft.at == REVIEW)
 
     def submit(self, turn: Turn, name: str, given: Mapping[str, Answer]) -> None:
-        """Take a whole form. What cannot be taken is asked for step by step; nothing is lost."""
+        """Take a whole form. What cannot be taken is asked for step by step; nothing is lost.
+
+        A form can begin what ends with a review; of anything else it answers the questions that stand.
+        """
         dialogue = self._dialogues.get(name)
-        if dialogue is None:
-            turn.tell("press-unknown")
-            return
-        faults = self.check(turn, dialogue, given)
-        kept = {step: answer for step, answer in faults.answers.items() if step not in faults.wrong}
         running = turn.draft if turn.draft is not None and turn.draft.dialogue == name else None
-        suspended = running.suspended if running is not None else turn.draft
+        if dialogue is None or (running is None and not dialogue.review):
+            turn.tell("press-old")
+            return
+        checked = check(turn, dialogue.steps(turn.office), given)
         draft = Draft(
             turn.address.id,
             name,
             turn.now,
-            answers=kept,
+            answers={step: answer for step, answer in checked.answers.items() if step not in checked.wrong},
             subject=running.subject if running else 0,
-            skipped=tuple(faults.skipped),
-            suspended=suspended,
-            turn=running.turn if running else 0,
+            skipped=tuple(checked.skipped),
+            suspended=running.suspended if running else below(turn.draft, name, 0),
+            turn=running.turn if running else turn.fresh_number(),
+            again=running.again if running else (),
         )
-        if faults.wrong:
-            turn.tell("form-faulty", count=len(faults.wrong))
-            self._ask(turn, draft, next(iter(faults.wrong)), next(iter(faults.wrong.values())))
+        if checked.wrong:
+            turn.tell("form-faulty", count=len(checked.wrong))
+            self._ask(turn, draft, next(iter(checked.wrong)), next(iter(checked.wrong.values())))
         else:
             self._onward(turn, draft, reviewed=True)
 
-    def check(self, turn: Turn, dialogue: Dialogue, given: Mapping[str, Answer]) -> Checked:
-        """Read every answer of a form as if it had been typed, in order."""
-        checked = Checked({}, {}, [])
-        steps = dialogue.steps(turn.office)
-        for step in steps:
-            if step in askable(steps, checked.answers):
-                self._check_one(turn, step, given.get(step.id, ""), checked)
-        return checked
-
-    def _check_one(self, turn: Turn, step: Step, given: Answer, checked: Checked) -> None:
-        if isinstance(given, tuple):
-            own = tuple(each for each in given if self._own_file(turn, each))[: step.longest]
-            if step.kind is AskKind.FILES and own:
-                checked.answers[step.id] = own
-                return
-            given = ""
-        if not given and step.optional:
-            checked.skipped.append(step.id)
-            return
+    def _reads(self, turn: Turn, draft: Draft, step: Step, text: str) -> bool:
         try:
-            checked.answers[step.id] = read(step, given, self._reading(turn, step, checked.answers))
-        except Fault as fault:
-            checked.wrong[step.id] = fault.text if given else Text("fault-needed")
+            taken(turn, step, text, draft.answers)
+        except Fault:
+            return False
+        return True
 
-    def _own_file(self, turn: Turn, file: str) -> bool:
-        found = turn.tx.files.get(file)
-        return found is not None and found.person == turn.person.id
+    def _say(self, turn: Turn, draft: Draft, step: Step, text: str) -> None:
+        """Take typed words, which may also answer whether what is known is right."""
+        offered = step.id not in draft.answers and question.profile_of(turn, step)
+        if offered and is_one_of(text, "yes"):
+            self._keep(turn, draft, step, offered)
+        elif offered and is_one_of(text, "no"):
+            self._ask(turn, draft, step.id, Text("offered-other"))
+        else:
+            self._take(turn, draft, step, text)
 
     def _take(self, turn: Turn, draft: Draft, step: Step, text: str) -> None:
         try:
-            answer = read(step, text, self._reading(turn, step, draft.answers))
+            answer = taken(turn, step, text, draft.answers)
+            if step.id in draft.again:
+                answer = _together(draft.words(step.id), answer, step)
         except Fault as fault:
+            self._not_taken(turn, draft, step, text, fault)
+        else:
+            self._keep(turn, draft, step, answer)
+
+    def _not_taken(self, turn: Turn, draft: Draft, step: Step, text: str, fault: Fault) -> None:
+        """Say what is wrong; words at a choice that say something by themselves are kept all the same."""
+        if step.kind is AskKind.CHOICE and step.optional and self._rest(turn, draft) and not is_courtesy(text):
+            noted = self._note(turn, draft, text)
+            self._onward(turn, structs.replace(noted, skipped=(*noted.skipped, step.id)))
+        elif step.kind in {AskKind.CHOICE, AskKind.FILES} and self._rest(turn, draft) and not is_vague(text):
+            self._ask(turn, self._note(turn, draft, text), step.id, Text("words-noted"))
+        else:
             self._ask(turn, draft, step.id, fault.text)
-            return
-        if step.clear:
-            if step.id in draft.again and isinstance(first := draft.answers.get(step.id), str):
-                answer = first if is_courtesy(answer) else f"{first}\n{answer}"[: step.longest]
-            elif is_vague(answer):
-                asked = structs.replace(
-                    draft, answers={**draft.answers, step.id: answer}, again=(*draft.again, step.id)
-                )
-                self._ask(turn, asked, step.id, Text("ask-more"))
-                return
-        self._keep(turn, draft, step, answer)
 
     def _keep(self, turn: Turn, draft: Draft, step: Step, answer: Answer) -> None:
         skipped = tuple(each for each in draft.skipped if each != step.id)
-        self._onward(turn, structs.replace(draft, answers={**draft.answers, step.id: answer}, skipped=skipped))
+        answers = fitting(turn, self._steps(turn, draft), {**draft.answers, step.id: answer})
+        self._onward(turn, structs.replace(draft, answers=answers, skipped=skipped))
+
+    def _at_review(self, turn: Turn, draft: Draft, text: str) -> None:
+        if is_one_of(text, "yes") or is_one_of(text, "send"):
+            self._onward(turn, draft, reviewed=True)
+        elif text and not is_vague(text) and self._rest(turn, draft):
+            self._ask(turn, self._note(turn, draft, text), REVIEW, Text("words-noted"))
+        else:
+            self._ask(turn, draft, REVIEW, *([Text("review-change")] if text else []))
 
     def _collect(self, turn: Turn, draft: Draft, step: Step, text: str, files: tuple[str, ...]) -> None:
-        if not files:
-            self._ask(turn, draft, step.id, Text("fault-files"))
+        """Gather files until their sender says that it is all."""
+        if not files and is_one_of(text, "no"):
+            self.skip(turn)
             return
-        before = draft.answers.get(step.id, ())
-        together = (*(before if isinstance(before, tuple) else ()), *files)
-        kept = structs.replace(draft, answers={**draft.answers, step.id: together[: step.longest]})
-        if text:
-            kept = _remark(kept, text)
-        intro = (
-            Text("files-full", {"limit": step.longest})
-            if len(together) > step.longest
-            else Text("files-taken", {"count": len(together)})
-        )
-        self._ask(turn, kept, step.id, intro)
+        if not files:
+            self._take(turn, draft, step, text)
+            return
+        kept, intro = _with(draft, step, files, "files-taken")
+        self._ask(turn, self._note(turn, kept, text) if text else kept, step.id, intro)
 
     def _add_files(self, turn: Turn, draft: Draft, files: tuple[str, ...]) -> Draft:
         """Keep files that came with another answer: they belong to the dialogue's files step."""
@@ -260,46 +293,59 @@ class Engine:
         if step is None:
             turn.tell("files-not-here")
             return draft
-        before = draft.answers.get(step.id, ())
-        together = (*(before if isinstance(before, tuple) else ()), *files)[: step.longest]
-        draft = structs.replace(draft, answers={**draft.answers, step.id: together})
-        turn.keep(draft)
-        turn.tell("files-kept", count=len(together))
-        return draft
+        kept, intro = _with(draft, step, files, "files-kept")
+        turn.show(intro)
+        turn.keep(kept)
+        return kept
 
-    def _onward(self, turn: Turn, draft: Draft, *, reviewed: bool = False) -> None:
+    def _rest(self, turn: Turn, draft: Draft) -> Step | None:
+        rest = self._dialogues[draft.dialogue].rest
+        return next((step for step in self._steps(turn, draft) if step.id == rest), None)
+
+    def _note(self, turn: Turn, draft: Draft, text: str) -> Draft:
+        """Keep words that answer no question with those that they belong to, as far as there is room."""
+        step = self._rest(turn, draft)
+        if step is None:
+            return draft
+        noted = f"{draft.words(step.id)}\n{text}".strip()
+        if len(noted) > step.longest:
+            turn.tell("fault-too-long", limit=step.longest, length=len(noted))
+            return draft
+        return structs.replace(draft, answers={**draft.answers, step.id: noted})
+
+    def _onward(self, turn: Turn, draft: Draft, *intro: Text, reviewed: bool = False) -> None:
         """Ask the next open question; when there is none, review or finish."""
         dialogue = self._dialogues[draft.dialogue]
-        for step in self._askable(turn, draft):
+        steps = dialogue.steps(turn.office)
+        for step in askable(steps, draft.answers):
             if step.id not in draft.answers and step.id not in draft.skipped:
-                self._ask(turn, draft, step.id)
+                self._ask(turn, draft, step.id, *intro)
+                return
+            if step.clear and step.id not in draft.again and is_vague(draft.words(step.id)):
+                self._ask(turn, structs.replace(draft, again=(*draft.again, step.id)), step.id, *intro)
                 return
         if dialogue.review and not reviewed:
-            self._ask(turn, draft, REVIEW)
+            self._ask(turn, draft, REVIEW, *intro)
             return
-        whole = structs.replace(draft, answers=counting_answers(dialogue.steps(turn.office), draft.answers))
-        turn.drop()
-        dialogue.finish(turn, whole)
-        if turn.draft is None:
-            self._resume(turn, draft)
-
-    def _resume(self, turn: Turn, ended: Draft) -> None:
-        turn.drop()
-        if ended.suspended is not None:
-            turn.keep(ended.suspended)
+        whole = structs.replace(draft, answers=counting_answers(steps, draft.answers))
+        turn.uncover(draft.suspended)
+        try:
+            dialogue.finish(turn, whole)
+        except Refused as refused:
+            turn.refuse(refused, "\n".join(whole.words(step.id) for step in steps if step.kind is AskKind.TEXT).strip())
+        if turn.draft is draft.suspended:
             self.ask_again(turn, Text("dialogue-resumed"))
 
     def _ask(self, turn: Turn, draft: Draft, step_id: str, *intro: Text) -> None:
-        draft = structs.replace(draft, at=step_id, turn=draft.turn + 1)
-        turn.keep(draft)
         steps = self._askable(turn, draft)
         step = next((each for each in steps if each.id == step_id), None)
+        at, editing = (step.id, draft.editing) if step is not None else (REVIEW, False)
+        draft = structs.replace(draft, at=at, editing=editing, turn=draft.turn + 1, asked=turn.now)
+        turn.keep(draft)
         if step is None:
-            turn.keep(structs.replace(draft, at=REVIEW))
-            turn.say(question.review(turn, draft, steps))
+            turn.say(question.review(turn, draft, steps, *intro))
         else:
-            place = (steps.index(step) + 1, len(steps))
-            turn.say(question.question(turn, draft, step, place, *intro))
+            turn.say(question.question(turn, draft, step, (steps.index(step) + 1, len(steps)), *intro))
 
     def _current(self, turn: Turn) -> Step | None:
         draft = turn.draft
@@ -313,21 +359,24 @@ class Engine:
     def _askable(self, turn: Turn, draft: Draft) -> tuple[Step, ...]:
         return askable(self._steps(turn, draft), draft.answers)
 
-    def _reading(self, turn: Turn, step: Step, answers: dict[str, Answer]) -> Reading:
-        choices = question.choices_of(turn, step, answers) if step.kind is AskKind.CHOICE else ()
-        return Reading(turn.office, turn.now, choices)
+
+def _anew(draft: Draft, step: str) -> Draft:
+    """Return a draft in which a step is asked as for the first time."""
+    return structs.replace(draft, again=tuple(each for each in draft.again if each != step))
 
 
-class Checked(Struct):
-    """A form that was read: the answers taken, the steps that are wrong and why, and those left out."""
+def _together(first: str, more: str, step: Step) -> str:
+    """Return the first words and what was added to them when more was asked for. Raises Fault when it is too much."""
+    joined = first if is_courtesy(more) else f"{first}\n{more}"
+    if len(joined) > step.longest:
+        raise Fault("fault-too-long", limit=step.longest, length=len(joined))
+    return joined
 
-    answers: dict[str, Answer]
-    wrong: dict[str, Text]
-    skipped: list[str]
 
-
-def _remark(draft: Draft, text: str) -> Draft:
-    """Keep what was written beside files: it belongs to the description."""
-    described = draft.answers.get("description", "")
-    joined = f"{described}\n{text}".strip() if isinstance(described, str) else text
-    return structs.replace(draft, answers={**draft.answers, "description": joined})
+def _with(draft: Draft, step: Step, files: tuple[str, ...], key: str) -> tuple[Draft, Text]:
+    """Return a draft with more files, as many as fit, and the sentence that says so."""
+    together = (*draft.files(step.id), *files)
+    kept = structs.replace(draft, answers={**draft.answers, step.id: together[: step.longest]})
+    if len(together) > step.longest:
+        return kept, Text("files-full", {"limit": step.longest})
+    return kept, Text(key, {"count": len(together)})

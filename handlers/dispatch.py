@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from msgspec import structs
 
-from handlers import corrections, free_text, menu, moves, public, queue, registry, report, status, survey, team
+from handlers import commands, corrections, free_text, held, public, registry, status, survey
 from handlers.events import Chose, Corrected, Event, Opened, Said, Submitted, Unreadable
-from handlers.free_text import HELD
+from handlers.held import HELD
 from handlers.turn import Turn
-from handlers.words import LONGEST, clean, command, language_of
+from handlers.words import LONGEST, clean, language_of
 from store.desk import Desk, Refused
-from store.message import Text
 from store.moment import MINUTE, Ms
 from store.office import Office
 from store.people import Address, Person
 from store.press import Press, parse
+from store.ticket import Answer
 from store.transaction import Transaction
 
 SEEN = 5 * MINUTE
@@ -43,7 +41,7 @@ def handle(tx: Transaction, office: Office, event: Event) -> None:
     try:
         _route(turn, event)
     except Refused as refused:
-        _refuse(turn, refused)
+        turn.refuse(refused)
 
 
 def meet(tx: Transaction, event: Event) -> tuple[Person, Address]:
@@ -66,17 +64,6 @@ def meet(tx: Transaction, event: Event) -> tuple[Person, Address]:
     return found, address
 
 
-def _refuse(turn: Turn, refused: Refused) -> None:
-    """Say why not. The desk refuses before it writes, so nothing is half done."""
-    ticket = refused.ticket
-    known = ticket is not None and (turn.person.is_team or ticket.customer == turn.person.id)
-    if ticket is None or not known:
-        turn.tell("refused-unknown" if refused.key == "refused-not-yours" else refused.key, number="", owner="")
-        return
-    owner = turn.tx.people.get(ticket.owner) if ticket.owner is not None else None
-    turn.tell(refused.key, number=ticket.number, owner=owner.name if owner is not None else "")
-
-
 def _route(turn: Turn, event: Event) -> None:
     if event.origin.public:
         public.answer(turn, event)
@@ -90,10 +77,10 @@ def _route(turn: Turn, event: Event) -> None:
             registry.ENGINE.submit(
                 turn,
                 event.dialogue,
-                {step: clean(answer) if isinstance(answer, str) else answer for step, answer in event.answers.items()},
+                {step: _cleaned(answer) for step, answer in event.answers.items()},
             )
         case Opened():
-            _opened(turn, event.payload)
+            commands.opened(turn, clean(event.payload))
         case Corrected():
             corrections.correct(turn, clean(event.before), clean(event.text))
         case Unreadable():
@@ -101,15 +88,8 @@ def _route(turn: Turn, event: Event) -> None:
             turn.engine.ask_again(turn)
 
 
-def _opened(turn: Turn, payload: str) -> None:
-    if payload.startswith("report"):
-        report.start(turn, link=payload)
-    elif payload.startswith("join_"):
-        team.join(turn, payload.removeprefix("join_"))
-    elif turn.draft is not None and turn.draft.dialogue != HELD:
-        turn.engine.ask_again(turn, Text("dialogue-resumed"))
-    else:
-        menu.welcome(turn)
+def _cleaned(answer: Answer) -> Answer:
+    return clean(answer) if isinstance(answer, str) else tuple(map(clean, answer))
 
 
 def _chose(turn: Turn, press: Press | None) -> None:
@@ -127,64 +107,14 @@ def _said(turn: Turn, text: str, files: tuple[str, ...], about: int = 0) -> None
     elif not text and not files:
         turn.tell("fault-empty")
         turn.engine.ask_again(turn)
-    elif not files and _commanded(turn, text):
-        return
-    elif free_text.replied(turn, about, text, files):
+    elif (not files and commands.obeyed(turn, text)) or free_text.replied(turn, about, text, files):
         return
     elif turn.draft is not None and turn.draft.dialogue != HELD:
-        registry.ENGINE.answer(turn, text, files)
-    elif not files and (survey.typed(turn, text) or status.numbered(turn, text)):
+        (held.hold if free_text.doubtful(turn, text, files) else registry.ENGINE.answer)(turn, text, files)
+    elif not files and (held.typed(turn, text) or survey.typed(turn, text) or status.numbered(turn, text)):
         return
     else:
         free_text.said(turn, text, files)
-
-
-COMMANDS: dict[str, Callable[[Turn], None]] = {
-    "report": report.start,
-    "tickets": status.mine,
-    "help": menu.explain,
-    "menu": menu.welcome,
-    "language": menu.other_language,
-    "queue": queue.show,
-    "duty": queue.duty,
-}
-"""What a whole message may ask for at any time."""
-
-MOVES: dict[str, Callable[[Turn], None]] = {
-    "cancel": moves.cancel,
-    "back": moves.back,
-    "skip": moves.skip,
-    "done": moves.skip,
-}
-"""What a whole message may ask for within a dialogue."""
-
-
-def _commanded(turn: Turn, text: str) -> bool:
-    name, slash, rest = command(text), text.startswith("/"), text.split(maxsplit=1)
-    if slash and name is None and len(rest) > 1:
-        return _with_argument(turn, rest[0].lower(), rest[1])
-    move = MOVES.get(name or "")
-    if move is not None and turn.draft is not None:
-        move(turn)
-        return True
-    found = COMMANDS.get(name or "")
-    if found is None or (turn.draft is not None and turn.draft.dialogue != HELD and not slash and name != "help"):
-        return False
-    found(turn)
-    return True
-
-
-def _with_argument(turn: Turn, name: str, argument: str) -> bool:
-    if name == "/join":
-        team.join(turn, argument)
-    elif name == "/status":
-        if not status.numbered(turn, argument):
-            turn.tell("refused-unknown")
-    elif name == "/start":
-        _opened(turn, argument)
-    else:
-        return False
-    return True
 
 
 def person_at(tx: Transaction, channel: str, external: str) -> tuple[Person, Address] | None:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from handlers import question, registry
-from handlers.dialogue import askable
+from handlers.checking import check
+from handlers.traversal import askable
 from handlers.turn import Turn
 from store.message import AskKind, Text
 from store.playbook import Choice, Step
@@ -43,7 +44,7 @@ def form(turn: Turn, name: str, given: Mapping[str, Answer]) -> Form | None:
     steps = dialogue.steps(turn.office)
     known = {step.id: profile for step in steps if (profile := question.profile_of(turn, step))}
     values: dict[str, Answer] = {**known, **(draft.answers if draft is not None else {}), **given}
-    checked = registry.ENGINE.check(turn, dialogue, values)
+    checked = check(turn, steps, values)
     fields = tuple(
         _field(turn, step, values, checked.answers, checked.wrong) for step in askable(steps, checked.answers)
     )

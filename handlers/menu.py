@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.turn import Turn
-from store.message import Button, ButtonStyle, Text
+from store.message import Button, ButtonStyle, Lasting, Text
 from store.people import Language, Person
 from store.press import Press, encode
 
@@ -32,21 +32,34 @@ def _language_button(person: Person) -> Button:
 
 def explain(turn: Turn) -> None:
     """Say what the bot can do for who asks."""
-    turn.show(Text("help-team" if turn.person.is_team else "help"), buttons=buttons(turn.person))
+    every = Lasting(turn.office.progress_every)
+    turn.show(
+        Text("help-team") if turn.person.is_team else Text("help", {"every": every}), buttons=buttons(turn.person)
+    )
 
 
-def change_language(turn: Turn, press: Press) -> None:
-    """Speak another language from now on; the question that stands is asked in it."""
-    if press.arg in set(Language):
-        turn.change_person(language=Language(press.arg))
-        turn.tell("language-changed")
-        turn.engine.ask_again(turn)
+def nothing_begun(turn: Turn) -> None:
+    """Answer what only means something within a dialogue, while none runs."""
+    turn.show(Text("nothing-begun"), buttons=buttons(turn.person))
+
+
+def speak(turn: Turn, language: Language) -> None:
+    """Speak a language from now on; the question that stands is asked in it."""
+    turn.change_person(language=language)
+    turn.tell("language-changed")
+    turn.engine.ask_again(turn)
 
 
 def other_language(turn: Turn) -> None:
     """Speak the other language from now on."""
-    other = Language.EN if turn.person.language is Language.ZH else Language.ZH
-    change_language(turn, Press("language", 0, other.value))
+    speak(turn, Language.EN if turn.person.language is Language.ZH else Language.ZH)
 
 
-VERBS = {"language": change_language}
+def _chosen(turn: Turn, press: Press) -> None:
+    if press.arg in set(Language):
+        speak(turn, Language(press.arg))
+    else:
+        turn.tell("press-unknown")
+
+
+VERBS = {"language": _chosen}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from handlers import menu, queue, report, status
 from handlers.dialogue import Engine
-from handlers.free_text import HELD
+from handlers.held import HELD
 from handlers.turn import Turn
 from store.message import Text
 from store.press import Press
@@ -20,10 +20,10 @@ def _engine(turn: Turn) -> Engine:
 
 def _current(turn: Turn, number: str) -> bool:
     """Whether a button belongs to the question that stands; otherwise that is said, and the question asked again."""
-    if turn.draft is None or turn.draft.dialogue == HELD:
+    if turn.draft is None:
         turn.tell("press-old")
         return False
-    if number != str(turn.draft.turn):
+    if turn.draft.dialogue == HELD or number != str(turn.draft.turn):
         turn.engine.ask_again(turn, Text("press-old"))
         return False
     return True
@@ -44,24 +44,28 @@ def edit_step(turn: Turn, press: Press) -> None:
 
 
 def cancel(turn: Turn) -> None:
-    """End the dialogue, or let go of held words."""
-    if turn.draft is not None and turn.draft.dialogue == HELD:
-        turn.drop()
-        turn.tell("held-dropped")
-    else:
-        _engine(turn).cancel(turn)
+    """End the dialogue."""
+    _engine(turn).cancel(turn)
 
 
 def back(turn: Turn) -> None:
     """Ask the question before."""
-    if turn.draft is not None and turn.draft.dialogue != HELD:
-        _engine(turn).back(turn)
+    _engine(turn).back(turn)
 
 
 def skip(turn: Turn) -> None:
     """Pass over the question, or end a collection of files."""
-    if turn.draft is not None and turn.draft.dialogue != HELD:
-        _engine(turn).skip(turn)
+    _engine(turn).skip(turn)
+
+
+def keep(turn: Turn) -> None:
+    """Leave an answer as it is."""
+    _engine(turn).leave(turn)
+
+
+def remove(turn: Turn) -> None:
+    """Take back the files that were sent."""
+    _engine(turn).empty(turn)
 
 
 def _on_current(move: Callable[[Turn], None]) -> Callable[[Turn, Press], None]:
@@ -94,6 +98,8 @@ VERBS = {
     "back": _on_current(back),
     "skip": _on_current(skip),
     "done": _on_current(skip),
+    "keep": _on_current(keep),
+    "remove": _on_current(remove),
     "cancel": _on_current(cancel),
     "send": _on_current(_send),
     "menu": _menu,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handlers.turn import Turn
+from store import card
 from store.draft import Draft
 from store.message import Ask, AskKind, Button, ButtonStyle, Fact, Message, Named, Term, Text, Value
 from store.playbook import Choice, Step
@@ -14,41 +15,86 @@ from store.ticket import Answer
 WIDE = 2
 """Choices in a row."""
 
+MOVES = {
+    "done": "button-done",
+    "remove": "button-remove",
+    "keep": "button-keep",
+    "skip": "button-skip",
+    "back": "button-back",
+    "cancel": "button-cancel",
+}
+"""What can be done with a question besides answering it, and the words of the button."""
+
+ASKED = "files-taken"
+"""What is said of files that came asks for more by itself."""
+
 SLOT = "step"
 """The current question replaces the former one where a channel can edit."""
 
 
 def question(turn: Turn, draft: Draft, step: Step, place: tuple[int, int], *intro: Text) -> Message:
     """Return the message that asks a step, after whatever is to be said first."""
-    offered = profile_of(turn, step)
-    texts = [*intro, _wording(step)]
-    if offered:
-        texts.append(Text("ask-offered", {"known": offered}))
+    more = step.id in draft.again
+    offered = _offered(turn, draft, step)
+    ticket = turn.tx.tickets.get(draft.subject) if draft.subject else None
     return Message(
-        texts=tuple(texts), buttons=tuple(_buttons(turn, draft, step, offered)), ask=Ask(step.kind, *place), slot=SLOT
+        title=card.heading(ticket) if ticket is not None else None,
+        texts=(*intro, *([] if ASKED in [each.key for each in intro] else _asking(turn, draft, step, offered))),
+        quote=draft.words(step.id) if more else "",
+        buttons=tuple(_buttons(turn, draft, step, offered, first=place[0] == 1)),
+        ask=Ask(step.kind, *place, press=encode("answer", 0, f"{draft.turn}.")),
+        slot=SLOT,
     )
 
 
-def _wording(step: Step) -> Text:
+def _asking(turn: Turn, draft: Draft, step: Step, offered: Value | None) -> Iterator[Text]:
+    """Say what is asked, and what is known of it."""
+    more = step.id in draft.again
+    yield Text("ask-more") if more else wording(step)
+    if offered is not None:
+        yield Text("ask-offered", {"known": offered})
+    elif step.id in draft.answers and not more:
+        yield Text("ask-so-far", {"known": shown(turn, step, draft.answers)})
+
+
+def wording(step: Step) -> Text:
+    """Return the question of a step: in the team's own words, or the catalogue's."""
     if step.ask is not None:
         return Text("said-by-playbook", {"words": Named(step.ask)})
     return Text(f"ask-{step.id.replace('_', '-')}")
 
 
-def _buttons(turn: Turn, draft: Draft, step: Step, offered: str) -> Iterator[tuple[Button, ...]]:
+def _offered(turn: Turn, draft: Draft, step: Step) -> Value | None:
+    """Return what the profile holds for a step that is not answered yet, as people read it."""
+    known = profile_of(turn, step)
+    return shown(turn, step, {step.id: known}) if known and step.id not in draft.answers else None
+
+
+def _buttons(
+    turn: Turn, draft: Draft, step: Step, offered: Value | None, *, first: bool
+) -> Iterator[tuple[Button, ...]]:
     number = str(draft.turn)
-    if offered:
+    if offered is not None:
         yield (Button(Text("button-use", {"known": offered}), encode("use", 0, number), ButtonStyle.PRIMARY),)
     yield from _choices(turn, draft, step, number)
-    moves = []
-    if step.kind is AskKind.FILES and draft.answers.get(step.id):
-        moves.append(Button(Text("button-done"), encode("done", 0, number), ButtonStyle.PRIMARY))
-    elif step.optional or step.id in draft.again:
-        moves.append(Button(Text("button-skip"), encode("skip", 0, number)))
-    if draft.answers or draft.skipped:
-        moves.append(Button(Text("button-back"), encode("back", 0, number)))
-    moves.append(Button(Text("button-cancel"), encode("cancel", 0, number)))
-    yield tuple(moves)
+    yield tuple(
+        Button(Text(MOVES[move]), encode(move, 0, number), ButtonStyle.PRIMARY if move == "done" else ButtonStyle.PLAIN)
+        for move in _moves(draft, step, first=first)
+    )
+
+
+def _moves(draft: Draft, step: Step, *, first: bool) -> Iterator[str]:
+    """Return what can be done with a question besides answering it."""
+    answered, again = bool(draft.answers.get(step.id)), step.id in draft.again
+    if step.kind is AskKind.FILES and answered:
+        yield from ("done", "remove")
+    elif answered and not again:
+        yield from ("keep", "skip") if step.optional else ("keep",)
+    elif step.optional or again:
+        yield "skip"
+    if draft.editing or not first:
+        yield "back"
+    yield "cancel"
 
 
 def _choices(turn: Turn, draft: Draft, step: Step, number: str) -> Iterator[tuple[Button, ...]]:
@@ -82,7 +128,7 @@ def profile_of(turn: Turn, step: Step) -> str:
     return str(getattr(turn.person, step.profile, "") or "")
 
 
-def review(turn: Turn, draft: Draft, steps: tuple[Step, ...]) -> Message:
+def review(turn: Turn, draft: Draft, steps: tuple[Step, ...], *intro: Text) -> Message:
     """Return everything captured, with a button to change each answer and one to send it."""
     number = str(draft.turn)
     facts = [Fact(label(step), shown(turn, step, draft.answers)) for step in steps]
@@ -100,7 +146,7 @@ def review(turn: Turn, draft: Draft, steps: tuple[Step, ...]) -> Message:
     )
     return Message(
         title=Text("review-title"),
-        texts=(Text("review-text"),),
+        texts=(*intro, Text("review-text")),
         facts=tuple(facts),
         buttons=(ends, *rows),
         ask=Ask(AskKind.REVIEW),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import customer_verbs, desk_actions, free_text, menu, moves, queue, report, status, survey
+from handlers import customer_verbs, desk_actions, held, menu, moves, queue, report, status, survey
 from handlers.dialogue import Dialogue, Engine
 from handlers.turn import Turn
 from store.press import Press
@@ -26,7 +26,7 @@ VERBS: Mapping[str, Verb] = _merge(
     moves.VERBS,
     menu.VERBS,
     report.VERBS,
-    free_text.VERBS,
+    held.VERBS,
     status.VERBS,
     customer_verbs.VERBS,
     survey.VERBS,
@@ -41,4 +41,4 @@ DIALOGUES: tuple[Dialogue, ...] = (
     *desk_actions.DIALOGUES,
 )
 
-ENGINE = Engine(DIALOGUES)
+ENGINE = Engine(DIALOGUES, {held.HELD: held.ask})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.turn import Turn
 from store import card, trace
 from store.calendar import Span, SpanKind
@@ -52,16 +54,20 @@ def mine(turn: Turn) -> None:
     if not tickets:
         turn.show(Text("tickets-none"), buttons=((Button(Text("menu-report"), encode("menu", 0, "report")),),))
         return
-    rows = [
+    turn.show(Text("tickets-list", {"count": len(tickets)}), buttons=rows(tickets, "show"))
+
+
+def rows(tickets: Sequence[Ticket], verb: str, stars: int = 0) -> tuple[tuple[Button, ...], ...]:
+    """Return a button for each ticket, which does something to it: shows it, say, or rates it."""
+    return tuple(
         (
             Button(
                 Text("button-ticket", {"number": ticket.number, "title": ticket.title, "status": _status(ticket)}),
-                encode("show", ticket.id),
+                encode(verb, ticket.id, card.rating(ticket, stars) if stars else ""),
             ),
         )
-        for ticket in tickets
-    ]
-    turn.show(Text("tickets-list", {"count": len(tickets)}), buttons=rows)
+        for ticket in tickets[:SHOWN]
+    )
 
 
 def _status(ticket: Ticket) -> Term:
@@ -146,13 +152,14 @@ def why(turn: Turn, press: Press) -> None:
         turn.tell("why-nothing", number=ticket.number)
     for deadline in sorted(shown, key=lambda each: each.due or turn.now)[: card.SHOWN_PROMISES]:
         turn.show(
-            _reason(deadline),
+            reason(deadline),
             title=Text(f"promise-{deadline.promise}"),
             facts=[span_fact(span) for span in explain(deadline, turn.now)],
         )
 
 
-def _reason(deadline: Deadline) -> Text:
+def reason(deadline: Deadline) -> Text:
+    """Return the sentence that says what was promised, counted from when, and what that makes."""
     if deadline.due is None:
         return Text("why-paused", {"amount": Lasting(deadline.amount), "start": At(deadline.start)})
     key = "why-progress" if deadline.promise is Promise.PROGRESS else "why-due"
@@ -190,14 +197,15 @@ def line(tx: Transaction, entry: Entry) -> Term:
     """Return one entry of a history in words."""
     person = tx.people.get(entry.author.person) if entry.author.person is not None else None
     author: Value = Term("the-clock") if person is None else person.name or Term("the-customer")
-    promise = str(entry.data.get("promise", ""))
+    promise, words = str(entry.data.get("promise", "")), str(entry.data.get("words", ""))
     return Term(
         f"did-{entry.action.value.replace('_', '-')}",
         {
             "author": author,
             "promise": Term(f"promise-{promise}") if promise else "",
             "stars": _whole(entry, "stars"),
-            "words": str(entry.data.get("words", "")),
+            "said": "words" if words else "nothing",
+            "words": words,
             "level": _whole(entry, "level"),
         },
     )

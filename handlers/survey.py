@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from handlers import status
+from handlers.answers import STARS, stars
 from handlers.dialogue import Dialogue
 from handlers.turn import Turn
-from handlers.words import holds
+from handlers.words import holds, plain
 from store.draft import Draft
-from store.lifecycle import Action
-from store.message import AskKind
+from store.lifecycle import DONE, Action
+from store.message import AskKind, Text
 from store.office import Office
 from store.playbook import Step
 from store.press import Press
 from store.ticket import Status, SurveyState, Ticket
 
-STARS = 5
 HIGH = 4
 """Stars from which complaining words are a contradiction."""
 
@@ -35,34 +36,52 @@ def _really_steps(_office: Office) -> tuple[Step, ...]:
 
 
 def rate(turn: Turn, press: Press) -> None:
-    """Take the stars at once, so that they count even when nothing more is said; then ask why."""
+    """Take the stars at once, so that they count even when nothing more is said; then ask why.
+
+    A button carries the number of its survey, so that one of an earlier survey does not rate the next.
+    """
     ticket = turn.own_ticket(press.subject)
-    if ticket is None or press.arg not in {str(stars) for stars in range(1, STARS + 1)}:
-        turn.tell("refused-unknown" if ticket is None else "press-unknown")
-        return
-    stars = int(press.arg)
-    turn.desk.rate(ticket.id, turn.as_customer(), stars)
-    if stars <= turn.office.playbook.survey.low:
+    number, _, count = press.arg.partition(".")
+    if ticket is None:
+        turn.tell("refused-unknown")
+    elif count not in {str(each) for each in range(1, STARS + 1)}:
+        turn.tell("press-unknown")
+    elif number != str(len(ticket.surveys)):
+        turn.tell("press-old")
+    else:
+        _rate(turn, ticket, int(count))
+
+
+def _rate(turn: Turn, ticket: Ticket, count: int) -> None:
+    turn.desk.rate(ticket.id, turn.as_customer(), count)
+    if count <= turn.office.playbook.survey.low:
         turn.begin("survey_low", subject=ticket.id)
     else:
-        turn.tell("survey-thanks", stars=stars)
-        turn.begin("survey_high", subject=ticket.id)
+        turn.begin("survey_high", Text("survey-thanks", {"stars": count}), subject=ticket.id)
 
 
 def typed(turn: Turn, text: str) -> bool:
-    """Take a typed 1 to 5 as the stars of the survey that stands open; False when none does, or it is no such number."""
-    if text.strip() not in {str(stars) for stars in range(1, STARS + 1)} or turn.person.is_team:
+    """Take typed stars for the survey that stands open; of several, ask for which. False when there is none.
+
+    A bare figure counts only where stars were asked for, and not while it may answer a question of the team.
+    """
+    count = stars(text)
+    if count is None or turn.person.is_team:
         return False
-    ticket = next((each for each in turn.tx.tickets.of_customer(turn.person.id) if _asked(each)), None)
-    if ticket is None:
+    bare = plain(text).isdecimal()
+    tickets = turn.tx.tickets.of_customer(turn.person.id)
+    if bare and any(ticket.status is Status.AWAITING_CUSTOMER for ticket in tickets):
         return False
-    rate(turn, Press("rate", ticket.id, text.strip()))
-    return True
+    asked = [ticket for ticket in tickets if _asked(ticket, DONE - {Status.RESOLVED} if bare else DONE)]
+    if len(asked) == 1:
+        _rate(turn, asked[0], count)
+    elif asked:
+        turn.show(Text("tickets-which"), buttons=status.rows(asked, "rate", count))
+    return bool(asked)
 
 
-def _asked(ticket: Ticket) -> bool:
-    done = ticket.status in {Status.RESOLVED, Status.CLOSED}
-    return done and ticket.survey is not None and ticket.survey.state is SurveyState.OPEN
+def _asked(ticket: Ticket, statuses: frozenset[Status]) -> bool:
+    return ticket.status in statuses and ticket.survey is not None and ticket.survey.state is SurveyState.OPEN
 
 
 def _low_done(turn: Turn, draft: Draft) -> None:
@@ -98,8 +117,8 @@ def _really_done(turn: Turn, draft: Draft) -> None:
 
 
 DIALOGUES = (
-    Dialogue("survey_low", _low_steps, _low_done),
-    Dialogue("survey_high", _high_steps, _high_done),
-    Dialogue("survey_really", _really_steps, _really_done),
+    Dialogue("survey_low", _low_steps, _low_done, rest="survey_words", cancelled="survey-kept"),
+    Dialogue("survey_high", _high_steps, _high_done, rest="survey_words", cancelled="survey-kept"),
+    Dialogue("survey_really", _really_steps, _really_done, cancelled="survey-kept"),
 )
 VERBS = {"rate": rate}

@@ -65,8 +65,10 @@ def invite(tx: Transaction, person: Person, now: Ms) -> str:
 
 
 def remove(tx: Transaction, person: Person) -> None:
-    """Take a member out of the team; what they did stays in the histories."""
+    """Take a member out of the team, and from whatever they were writing; what they did stays in the histories."""
     tx.people.put(structs.replace(person, removed=True, on_duty=False))
+    for address in tx.people.addresses(person.id):
+        tx.drafts.drop(address.id)
 
 
 def join(turn: Turn, code: str) -> None:

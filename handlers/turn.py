@@ -8,9 +8,10 @@ from typing import Protocol
 from msgspec import Struct, structs
 
 from store.delivery import Delivery, Kind, Lane
-from store.desk import Desk
+from store.desk import Desk, Refused
 from store.draft import Draft
-from store.lifecycle import Author, AuthorKind
+from store.history import Detail
+from store.lifecycle import Action, Author, AuthorKind
 from store.message import Button, Fact, FileRef, Message, Text, Value
 from store.moment import Ms
 from store.office import Office
@@ -18,12 +19,21 @@ from store.people import Address, Person
 from store.ticket import Answer, Ticket
 from store.transaction import Transaction
 
+NUMBERS = 90_000_000
+"""Among which the first number of a dialogue is drawn."""
+
 
 class Conversing(Protocol):
     """As much of the dialogue engine as a conversation file uses."""
 
-    def begin(self, turn: Turn, name: str, *, subject: int = 0, answers: Mapping[str, Answer] | None = None) -> None:
+    def begin(
+        self, turn: Turn, name: str, *intro: Text, subject: int = 0, answers: Mapping[str, Answer] | None = None
+    ) -> None:
         """Begin a dialogue by its name; one that runs is taken up again afterwards."""
+        ...
+
+    def answer(self, turn: Turn, text: str, files: tuple[str, ...] = ()) -> None:
+        """Take words and files as the answer to the current question."""
         ...
 
     def ask_again(self, turn: Turn, *intro: Text) -> None:
@@ -91,9 +101,9 @@ class Turn(Struct):
             )
         )
 
-    def begin(self, name: str, *, subject: int = 0, answers: Mapping[str, Answer] | None = None) -> None:
-        """Begin a dialogue by its name; one that runs is taken up again afterwards."""
-        self.engine.begin(self, name, subject=subject, answers=answers)
+    def begin(self, name: str, *intro: Text, subject: int = 0, answers: Mapping[str, Answer] | None = None) -> None:
+        """Begin a dialogue by its name, after something said; one that runs is taken up again afterwards."""
+        self.engine.begin(self, name, *intro, subject=subject, answers=answers)
 
     def keep(self, draft: Draft) -> None:
         """Keep the conversation as it stands."""
@@ -104,6 +114,40 @@ class Turn(Struct):
         """End the conversation that this chat is in."""
         self.draft = None
         self.tx.drafts.drop(self.address.id)
+
+    def uncover(self, below: Draft | None) -> None:
+        """End the conversation that this chat is in; what it had interrupted stands again, and is not asked yet."""
+        if below is None:
+            self.drop()
+        else:
+            self.keep(below)
+
+    def fresh_number(self) -> int:
+        """Return a first number for the questions of a dialogue, so that no button of an earlier one fits by chance."""
+        return self.tx.new_id() % NUMBERS
+
+    def done(
+        self, ticket: int, action: Action, author: Author, words: str, files: tuple[str, ...], **more: Detail
+    ) -> bool:
+        """Do something to a ticket with what was said; where that is refused, say why, give the words back, and False."""
+        data: dict[str, Detail] = {"words": words, **({"files": files} if files else {}), **more}
+        try:
+            self.desk.act(ticket, action, author, data)
+        except Refused as refused:
+            self.refuse(refused, words)
+            return False
+        return True
+
+    def refuse(self, refused: Refused, words: str = "") -> None:
+        """Say why not, and give back the words that would be lost. The desk refuses before it writes anything."""
+        ticket = refused.ticket
+        if ticket is None or not (self.person.is_team or ticket.customer == self.person.id):
+            key = "refused-unknown" if refused.key == "refused-not-yours" else refused.key
+            why = Text(key, {"number": "", "owner": ""})
+        else:
+            owner = self.tx.people.get(ticket.owner) if ticket.owner is not None else None
+            why = Text(refused.key, {"number": ticket.number, "owner": owner.name if owner is not None else ""})
+        self.show(why, *([Text("words-kept")] if words else []), quote=words)
 
     def change_person(self, **changes: object) -> None:
         """Change what is known of who speaks."""

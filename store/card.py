@@ -59,9 +59,14 @@ def button(verb: str, ticket: Ticket) -> Button:
 def stars(ticket: Ticket) -> tuple[Button, ...]:
     """Return the row of stars, 1 to 5."""
     return tuple(
-        Button(Text("button-star", {"stars": count}), encode("rate", ticket.id, str(count)))
+        Button(Text("button-star", {"stars": count}), encode("rate", ticket.id, rating(ticket, count)))
         for count in range(1, STARS + 1)
     )
+
+
+def rating(ticket: Ticket, count: int) -> str:
+    """Return what a star's button carries: the number of the survey, and the stars."""
+    return f"{len(ticket.surveys)}.{count}"
 
 
 def rows(verbs: Sequence[str], ticket: Ticket) -> tuple[tuple[Button, ...], ...]:

@@ -11,15 +11,16 @@ from store.ticket import Answer
 class Draft(Struct, frozen=True, omit_defaults=True):
     """The dialogue that a chat is in.
 
-    `at` is the step being asked. `subject` is the ticket it is about (0: none yet). `turn` counts the questions asked,
-    so that a button of an earlier question is known as old. `editing` returns to the review after the answer.
-    `again` are the steps asked a second time already. `skipped` are the optional steps passed over.
+    `at` is the step being asked, `asked` when it was. `subject` is the ticket it is about (0: none yet). `turn` numbers
+    the questions, so that a button of an earlier question is known as old. `editing` returns to the review after the
+    answer. `again` are the steps asked a second time already. `skipped` are the optional steps passed over.
     `suspended` is the dialogue this one interrupted; it is taken up again afterwards.
     """
 
     address: int
     dialogue: str
     started: Ms
+    asked: Ms = 0
     at: str = ""
     answers: dict[str, Answer] = {}
     skipped: tuple[str, ...] = ()

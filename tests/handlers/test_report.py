@@ -15,18 +15,21 @@ def test_a_whole_capture_from_the_first_word_to_the_number(world: World) -> None
         ("SN-88231177", "什么时候购买的 | When did you buy it"),
         ("2026年3月15日 | 2026/3/15", "哪一天发生的 | On which day did it happen"),
         ("昨天 | yesterday", "大约几点 | At about what time"),
-        ("下午6点 | 6 pm", "请用您自己的话描述 | describe it in your own words"),
+        ("下午6点 | 6 pm", "请用您自己的话 | in your own words"),
         (
             "一开机就显示错误 0x61。 | Error 0x61 as soon as it is on.",
-            "您希望得到怎样的结果 | What result do you hope for",
+            "您希望得到怎样的结果 | What outcome are you hoping for",
         ),
         ("周五前能打印 | Printing by Friday", "有照片、视频 | photos, a video"),
         (Files(2), ("已收到 2 个文件 | Got 2 files", "[就这些 | That is all]")),
         ("[就这些 | That is all]", ("有多紧急 | How urgent", "[紧急 | Urgent]")),
-        ("紧急 | urgent", ("影响 | stop you", "[核心功能无法使用 | A core function cannot be used]")),
-        ("部分功能受影响 | Part of it is affected", "怎么称呼您 | Your name"),
+        (
+            "紧急 | urgent",
+            ("影响有多大 | How much does it affect you", "[核心功能无法使用 | A core function cannot be used]"),
+        ),
+        ("部分功能受影响 | Part of it is affected", "怎么称呼您 | What is your name"),
         ("王芳 | Wang Fang", "电话号码 | phone number"),
-        ("138 0013 8000", ("以前是我们的客户吗 | been our customer before", "[企业客户 | Company]")),
+        ("138 0013 8000", ("您属于哪类客户 | Which of these are you", "[企业客户 | Company]")),
         (
             "[新客户 | New customer]",
             (

@@ -2,15 +2,15 @@
 
 ## Welcome and help
 
-welcome = Hello! I take reports for our after-sales team and stay with you until it is solved. What can I do for you?
+welcome = Hello! Tell me what is wrong, and I stay with you until our after-sales team has solved it. What can I do for you?
 welcome-team = Hello { $name }. Here is your desk.
 help =
-    Report a problem, and I ask what the team needs to know. You get a number and are told by when each step happens.
-    Any time you can: see your reports, add words or photos, ask us to hurry, say whether it is solved, or withdraw.
-    You hear from us at least every 24 hours while a report is open. Just write; nothing you say is lost.
+    Report a problem and I ask for what the team needs. You get a number, and you are told what happens by when.
+    At any time you can see your reports, add words or photos, ask us to hurry, tell us whether it is solved, or withdraw.
+    While a report is open, you hear from us at least every { $every }. Just write; nothing you say is lost.
 help-team =
-    New reports ring here with a card. The buttons claim, ask, write to the customer, name a time and resolve.
-    Say “queue” for your work by what falls due next, “duty” to go on or off duty, a report’s number to see it.
+    New reports ring here with a card. Its buttons let you take it, ask the customer, write to them, name a time and mark it solved.
+    Send “queue” to see your work by what falls due next, “duty” to go on or off duty, or a report’s number to see that report.
 menu-report = Report a problem
 menu-tickets = My reports
 menu-help = What you can do
@@ -19,6 +19,9 @@ menu-language-en = English
 menu-language-zh = 中文
 language-changed = We now go on in English.
 courtesy = You are welcome. I am here whenever you need us.
+courtesy-asked = We still need your answer to go on with { $number }.
+nothing-begun = Nothing is under way here at the moment. What can I do for you?
+command-unknown = I do not know that command. Here is what I can do for you:
 courtesy-team = Noted.
 team-only = That is for the team. You can see your own reports with “My reports”.
 
@@ -26,22 +29,25 @@ team-only = That is for the team. You can see your own reports with “My report
 
 said-by-playbook = { $words }
 ask-category = What is it about?
+report-begun = I have noted that. A few questions now, so that the right colleague can start at once.
 ask-kind = And more exactly?
 ask-model = Which product is it? The model is on the type plate, for example LJ-2400.
 ask-serial-number = What is its serial number? It is on the type plate too, often next to a bar code.
 ask-purchase-date = When did you buy it? For example 2026-03-15.
 ask-happened-on = On which day did it happen? For example 2026-11-20, or “yesterday”.
 ask-happened-at = At about what time? For example 14:00.
-ask-description = Please describe it in your own words: what you did, what happened, what you see or hear.
-ask-hoped = What result do you hope for?
-ask-evidence = Do you have photos, a video, a screenshot or the proof of purchase? Send them here, as many as you like.
+ask-description = Please tell us in your own words: what happened, what you did before, and what you see now.
+ask-hoped = What outcome are you hoping for?
+ask-evidence = Do you have photos, a video, a screenshot or the proof of purchase? Please send them here.
 ask-urgency = How urgent is it for you?
-ask-impact = What does it stop you from doing?
-ask-name = Your name, please (or the company, as on the proof of purchase)?
-ask-phone = A phone number at which we can reach you?
-ask-tier = Have you been our customer before?
-ask-more = Thank you. So that the right colleague can begin at once: what exactly happens, since when, and what does it show or sound like?
-ask-offered = We know { $known }. Is that right, or is it another?
+ask-impact = How much does it affect you?
+ask-name = What is your name? (Or the company’s, as on the proof of purchase.)
+ask-phone = What is the best phone number to reach you?
+ask-tier = Which of these are you?
+ask-more = Thank you. So that the right colleague can start at once, please tell us a little more: what exactly happens, since when, and what have you seen or tried?
+ask-offered = We have { $known } on file. Is that still right? If not, just write the right answer.
+ask-so-far = So far: { $known }
+offered-other = Then please tell me the right one.
 
 label-category = Category
 label-kind = Kind
@@ -60,7 +66,8 @@ label-phone = Phone
 label-tier = Customer type
 
 review-title = Please check once more
-review-text = Is everything right? You can change each answer before you send it.
+review-text = Is everything right? You can still change any answer before you send it.
+review-change = Which answer would you like to change? Please press its button.
 not-given = –
 files-count = { $count ->
     [one] { $count } file
@@ -77,24 +84,27 @@ form-faulty = { $count ->
 button-choice = { $name }
 button-use = Yes: { $known }
 button-skip = Skip
+button-keep = Leave as it is
 button-back = Back
 button-cancel = Cancel
 button-done = That is all
+button-remove = Remove the files
 button-edit = Change: { $name }
 button-send = Send
 button-yes = Yes
 button-no = No
 button-to-ticket = { $number } · { $title }
 button-new-report = A new report
-button-drop = Forget it
+button-to-question = It answers your question
+button-drop = Never mind
 
 ## What happens in a dialogue
 
-dialogue-cancelled = Cancelled. Nothing was sent. What you have reported before is untouched.
+dialogue-cancelled = Cancelled. Nothing was sent.
 dialogue-first = This is the first question.
 dialogue-resumed = Let us go on where we were.
 press-old = That button belongs to an earlier question.
-press-unknown = I do not know that button. Here is what you can do: write “menu”.
+press-unknown = I do not know that button. Send “menu” to see what I can do for you.
 files-taken = { $count ->
     [one] Got it. Another one? Otherwise press “That is all”.
    *[other] Got { $count } files. Another one? Otherwise press “That is all”.
@@ -105,12 +115,13 @@ files-kept = { $count ->
    *[other] { $count } files are kept with your answer.
 }
 files-not-here = Files cannot be added to this question. Please send them afterwards.
+words-noted = I have noted that as well.
 
 ## Answers that cannot be taken
 
 fault-empty = That was empty. Please write a few words.
 fault-too-long = That is { $length } characters; at most { $limit } fit here. Please send it in parts, or leave something out.
-fault-choice = Please press one of the buttons, or write its words or a number from 1 to { $count }.
+fault-choice = Please press one of the buttons, or write its words or its number, from 1 to { $count }.
 fault-date = Please write the date like this: 2026-11-20. “today” and “yesterday” do as well.
 fault-date-impossible = There is no such day. Please write the date like this: 2026-11-20.
 fault-date-ambiguous = That can be read in two ways. Please write the year first: 2026-11-20.
@@ -125,10 +136,10 @@ fault-needed = We need this answer to help you.
 
 ## Words outside a dialogue
 
-held = Where do these words belong?
-held-team = For which report is this? It is sent to its customer.
-held-dropped = All right, forgotten.
-added = Added to { $number }. The colleague in charge has been told.
+held = Which report is this about?
+held-team = Which report is this for? It will be sent to its customer.
+held-dropped = All right, I have not kept it.
+added = Added to { $number }. The team has been told.
 added-answer = Thank you, that is the answer we needed for { $number }. Work goes on.
+added-resolved = Is it solved for you, or is something still not right?
 added-nothing = There was nothing to add.
-sent-to-customer = Sent to the customer.

@@ -202,8 +202,9 @@ file-type = We cannot take files of that kind. Photos, videos, sound recordings,
 
 refused-unknown = We cannot find that report. Please check the number.
 refused-not-yours = Only its owner or a supervisor can do that.
-refused-status = That is not possible any more: the report has moved on in the meantime.
-refused-claimed = Somebody else was faster: it is taken.
+refused-status = That is no longer possible: the report has moved on in the meantime.
+refused-claimed = { $owner } was faster and has { $number } now.
+refused-unclaimed = Nobody has taken { $number } yet. Please take it first.
 refused-archived = That report is archived and cannot be changed any more.
 refused-incomplete = Something is still missing for that.
 refused-category = Please choose first what it is about.
