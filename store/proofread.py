@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -74,6 +74,10 @@ def _misfit(fault: str) -> str:
     return f"{place.replace('[...]', ', in an entry') or 'at its top'}: {what}; {mend}"
 
 
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(map(str, names)))
+
+
 def _faults(playbook: Playbook) -> Iterator[str]:
     yield from _broken_ids(playbook)
     yield from _broken_references(playbook)
@@ -104,16 +108,16 @@ def _broken_ids(playbook: Playbook) -> Iterator[str]:
         yield "categories: there is none; write at least one [[categories]]"
     for tier in playbook.tiers:
         if tier.id not in set(Tier):
-            yield f"tiers: {tier.id!r} is none of {sorted(Tier)}; use these ids and name them as you like"
+            yield f"tiers: {tier.id!r} is none of {_listed(Tier)}; use these ids and name them as you like"
 
 
 def _broken_references(playbook: Playbook) -> Iterator[str]:
     groups = {group.id for group in playbook.groups}
     for category in playbook.categories:
         if category.group not in groups:
-            yield f"category {category.id}: its group {category.group!r} is not in [[groups]]: {sorted(groups)}"
+            yield f"category {category.id}: its group {category.group!r} is not in [[groups]]: {_listed(groups)}"
     for name in sorted(playbook.targets.keys() - TARGETS):
-        yield f"targets: nothing is called {name!r}; there are {sorted(TARGETS)}"
+        yield f"targets: nothing is called {name!r}; there are {_listed(TARGETS)}"
 
 
 def _broken_priorities(playbook: Playbook) -> Iterator[str]:
@@ -122,7 +126,7 @@ def _broken_priorities(playbook: Playbook) -> Iterator[str]:
             yield f"priorities {place}: {rule.priority} is not a priority; use 1, 2 or 3"
         for name, wanted, known in _conditions(playbook, rule):
             for each in sorted(set(wanted) - known):
-                yield f"priorities {place}: {name} {each!r} is none of {sorted(known)}"
+                yield f"priorities {place}: {name} {each!r} is none of {_listed(known)}"
     if not playbook.priorities or any((last := playbook.priorities[-1]).urgency + last.impact + last.tier):
         yield "priorities: the last rule must have no condition, so that every ticket gets a priority"
 
@@ -149,13 +153,13 @@ def _broken_form(playbook: Playbook) -> Iterator[str]:
 
 def _broken_step(playbook: Playbook, step: Step) -> Iterator[str]:
     if step.kind not in ASKED:
-        yield f"a form cannot ask for {step.kind.value!r}; use one of {sorted(ASKED)}"
+        yield f"a form cannot ask for {step.kind.value!r}; use one of {_listed(ASKED)}"
     if step.kind is AskKind.CHOICE and step.choices not in CHOICE_LISTS:
-        yield f"choices {step.choices!r} is none of {sorted(CHOICE_LISTS)}"
+        yield f"choices {step.choices!r} is none of {_listed(CHOICE_LISTS)}"
     elif step.kind is AskKind.CHOICE and not _offered(playbook, step):
         yield f"its list {step.choices!r} is empty; write what can be chosen, or take the step out"
     if step.profile and step.profile not in PROFILE:
-        yield f"profile {step.profile!r} is none of {sorted(PROFILE)}"
+        yield f"profile {step.profile!r} is none of {_listed(PROFILE)}"
     if (step.profile == "tier") != (step.choices == "tiers" and step.profile != ""):
         yield 'profile "tier" and choices "tiers" belong together'
     if step.longest < 1:
@@ -168,7 +172,7 @@ def _broken_condition(playbook: Playbook, step: Step, seen: dict[str, Step]) -> 
             yield f"its condition names {other!r}, which is not asked before it"
         elif seen[other].kind is AskKind.CHOICE:
             for each in sorted(set(wanted) - (offered := _offered(playbook, seen[other]))):
-                yield f"its condition waits for {other} = {each!r}, which is none of {sorted(offered)}"
+                yield f"its condition waits for {other} = {each!r}, which is none of {_listed(offered)}"
 
 
 def _offered(playbook: Playbook, step: Step) -> set[str]:
