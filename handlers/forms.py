@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from handlers import question, registry
-from handlers.checking import check
-from handlers.traversal import askable
+from handlers.checking import Checked, check
+from handlers.traversal import askable, openers
 from handlers.turn import Turn
 from store.message import AskKind, Text
 from store.playbook import Choice, Step
@@ -16,13 +16,18 @@ from store.ticket import Answer
 
 
 class Field(Struct, frozen=True):
-    """One field: its step, what it offers, what is in it, and what is wrong with that."""
+    """One field: its step, what it is called and asks, what it offers, what is in it, and what is wrong with that.
+
+    `opens`: its answer decides which other fields there are, or what they offer.
+    """
 
     step: Step
     label: Text
+    ask: Text
     choices: tuple[Choice, ...]
     value: Answer
     error: Text | None
+    opens: bool
 
 
 class Form(Struct, frozen=True):
@@ -45,15 +50,13 @@ def form(turn: Turn, name: str, given: Mapping[str, Answer]) -> Form | None:
     known = {step.id: profile for step in steps if (profile := question.profile_of(turn, step))}
     values: dict[str, Answer] = {**known, **(draft.answers if draft is not None else {}), **given}
     checked = check(turn, steps, values)
-    fields = tuple(
-        _field(turn, step, values, checked.answers, checked.wrong) for step in askable(steps, checked.answers)
-    )
+    opening = openers(steps)
+    fields = tuple(_field(turn, step, values, checked, opening) for step in askable(steps, checked.answers))
     return Form(Text(f"form-{name}"), fields)
 
 
-def _field(
-    turn: Turn, step: Step, values: Mapping[str, Answer], taken: dict[str, Answer], wrong: Mapping[str, Text]
-) -> Field:
-    choices = question.choices_of(turn, step, taken) if step.kind is AskKind.CHOICE else ()
+def _field(turn: Turn, step: Step, values: Mapping[str, Answer], checked: Checked, opening: frozenset[str]) -> Field:
+    choices = question.choices_of(turn, step, checked.answers) if step.kind is AskKind.CHOICE else ()
     value = values.get(step.id, "")
-    return Field(step, question.label(step), choices, value, wrong.get(step.id) if value else None)
+    error = checked.wrong.get(step.id) if value else None
+    return Field(step, question.label(step), question.wording(step), choices, value, error, step.id in opening)

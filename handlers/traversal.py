@@ -29,6 +29,12 @@ def askable(steps: tuple[Step, ...], answers: Mapping[str, Answer]) -> tuple[Ste
     return tuple(opened)
 
 
+def openers(steps: tuple[Step, ...]) -> frozenset[str]:
+    """Return the steps whose answers decide which others are asked, or what they offer."""
+    named = {name for step in steps for name in step.when}
+    return frozenset(named | ({"category"} if any(step.choices == "kinds" for step in steps) else set()))
+
+
 def counting_answers(steps: tuple[Step, ...], answers: Mapping[str, Answer]) -> dict[str, Answer]:
     """Return the answers that count: those of askable steps."""
     return {step.id: answers[step.id] for step in askable(steps, answers) if step.id in answers}

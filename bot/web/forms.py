@@ -36,12 +36,11 @@ def form_view(
 
 def _field(field: Field, reader: Reader) -> dict[str, Any]:
     step = field.step
-    ask = Text("said-by-playbook", {"words": Named(step.ask)}) if step.ask else Text(f"ask-{step.id.replace('_', '-')}")
     return {
         "id": step.id,
         "kind": step.kind.value,
         "label": reader.text(field.label),
-        "help": reader.text(ask),
+        "help": reader.text(field.ask),
         "optional": step.optional,
         "max": step.longest,
         "value": field.value,
