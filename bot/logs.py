@@ -43,7 +43,7 @@ _PHONE_DIGITS = 7
 QUIET = {
     "httpx": logging.WARNING,  # it logs addresses, and Telegram's carry the token
     "httpcore": logging.WARNING,
-    "apscheduler": logging.WARNING,
+    "apscheduler": logging.ERROR,  # it warns of every second in which there is more to do than a second's work
     "aiosqlite": logging.WARNING,
     "asyncio": logging.INFO,
     "fluent": logging.WARNING,

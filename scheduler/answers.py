@@ -9,10 +9,7 @@ from store.lifecycle import CLOCK, NEEDS_ANSWER, Action
 
 
 def remind(desk: Desk, due: Due) -> None:
-    """Repeat the open question to the customer; past the end of the wait, close instead."""
-    if due.ticket.pending.get("close", desk.now + 1) <= desk.now:
-        close(desk, due)
-        return
+    """Repeat the open question to the customer."""
     asked = next(
         (entry for entry in reversed(desk.tx.tickets.history(due.ticket.id)) if entry.action in NEEDS_ANSWER), None
     )

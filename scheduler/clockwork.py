@@ -61,6 +61,7 @@ class Clockwork:
         async with self._turn:
             if self.running:
                 self._scheduler.shutdown(wait=False)
+                await asyncio.sleep(0)  # it does so in the event loop's next round
 
     async def tick(self) -> int:
         """Fire everything that is due now and return how much it was."""

@@ -25,6 +25,13 @@ class Due(Struct, frozen=True):
         """The promise that the timer watches (`warn:response` watches `response`)."""
         return self.timer.kind.partition(":")[2]
 
+    def overtaken(self, kind: str, now: Ms) -> Due | None:
+        """Return another timer of the ticket that has fallen due as well, as after a downtime; None while it has not."""
+        moment = self.ticket.pending.get(kind)
+        if moment is None or moment > now:
+            return None
+        return Due(Timer(moment, self.ticket.id, kind), self.ticket, now - moment)
+
     def data(self) -> dict[str, Detail]:
         """Return what the history notes of every firing: that it was late, when it was."""
         return {"late": self.late} if self.late >= LATE else {}

@@ -13,8 +13,9 @@ def nudge(desk: Desk, due: Due) -> None:
 
     After a downtime that ran past that moment too, the customer comes first.
     """
-    if due.ticket.pending.get("progress", desk.now + 1) <= desk.now:
-        progress(desk, due)
+    owed = due.overtaken("progress", desk.now)
+    if owed is not None:
+        progress(desk, owed)
     else:
         desk.act(due.ticket.id, Action.NUDGE, CLOCK, due.data())
 

@@ -8,11 +8,8 @@ from store.lifecycle import CLOCK, Action
 
 
 def remind(desk: Desk, due: Due) -> None:
-    """Ask once more; when the survey is over already, end it."""
-    if due.ticket.pending.get("survey_end", desk.now + 1) <= desk.now:
-        end(desk, due)
-    else:
-        desk.act(due.ticket.id, Action.SURVEY_REMIND, CLOCK, due.data())
+    """Ask once more."""
+    desk.act(due.ticket.id, Action.SURVEY_REMIND, CLOCK, due.data())
 
 
 def end(desk: Desk, due: Due) -> None:

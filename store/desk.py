@@ -210,6 +210,14 @@ class Desk:
             self.tx.outbox.expire(ticket.id, tuple(WHILE_OPEN), self.now)
         elif entry.author != CLOCK and told.told == entry.at:  # real news, or the answer itself
             self.tx.outbox.expire(ticket.id, (Kind.PROGRESS,), self.now)
+            if told.escalated:
+                self._withdraw_apologies(ticket)
+
+    def _withdraw_apologies(self, ticket: Ticket) -> None:
+        """End what would be said in the morning of a promise that slipped at night: it is not the truth any more."""
+        for row in self.tx.outbox.of_ticket(ticket.id):
+            if row.kind is Kind.DEADLINE and row.state is State.WAITING and row.not_before > self.now:
+                self.tx.outbox.put(structs.replace(row, state=State.EXPIRED, ended=self.now))
 
     def _keep(self, ticket: Ticket, told: trace.Trace, promises: Sequence[Deadline], *, new: bool) -> Ticket:
         before = ticket.pending

@@ -11,6 +11,7 @@ from store.history import Entry
 from store.lifecycle import Action, AuthorKind
 from store.routing import Audience
 from store.ticket import Priority, Ticket
+from store.trace import slip_is_told
 
 
 class Notice(Struct, frozen=True):
@@ -44,7 +45,7 @@ def _by_clock(_ticket: Ticket, entry: Entry) -> bool:
 
 
 def _owed_result(_ticket: Ticket, entry: Entry) -> bool:
-    return entry.data.get("promise") in {"resolution", "response", "opinion"} and entry.data.get("level") == 1
+    return slip_is_told(entry)
 
 
 def _not_review(_ticket: Ticket, entry: Entry) -> bool:

@@ -47,7 +47,13 @@ def _pending(ticket: Ticket, trace: Trace, promises: Sequence[Deadline], office:
     elif ticket.status in {Status.RESOLVED, Status.CLOSED} and _surveying(ticket):
         yield from _survey(ticket, trace, office)
     elif ticket.status in {Status.CLOSED, Status.CANCELLED, Status.MERGED}:
-        yield "archive", office.next_archive(ticket.changed)
+        yield "archive", office.next_archive(_complete(ticket, trace, office))
+
+
+def _complete(ticket: Ticket, trace: Trace, office: Office) -> Ms:
+    """Return when nothing can follow any more: whoever did not answer was told until when they may come back."""
+    unanswered = ticket.status is Status.CLOSED and trace.resolved is None
+    return ticket.changed + office.reopen_within if unanswered else ticket.changed
 
 
 def _watch(deadline: Deadline, trace: Trace, office: Office) -> Iterator[tuple[str, Ms]]:
@@ -86,9 +92,15 @@ def _news(deadline: Deadline, trace: Trace, office: Office) -> Iterator[tuple[st
 def _answer(trace: Trace, office: Office) -> Iterator[tuple[str, Ms]]:
     if trace.asked is None:
         return
-    if not trace.reminded:
+    if trace.reminded is None:
         yield "remind", office.quiet.wait_until(trace.asked + office.answer_remind)
-    yield "close", office.quiet.wait_until(trace.asked + office.answer_close)
+    end = _end(trace.asked + office.answer_close, trace.reminded, office.answer_remind)
+    yield "close", office.quiet.wait_until(end)
+
+
+def _end(end: Ms, reminded: Ms | None, while_to_answer: Ms) -> Ms:
+    """Return when a wait ends: a reminder that came late, as after a downtime, leaves a while to answer, too."""
+    return end if reminded is None else max(end, reminded + while_to_answer)
 
 
 def _surveying(ticket: Ticket) -> bool:
@@ -98,9 +110,9 @@ def _surveying(ticket: Ticket) -> bool:
 def _survey(ticket: Ticket, trace: Trace, office: Office) -> Iterator[tuple[str, Ms]]:
     if ticket.survey is None:
         return
-    end = ticket.survey.asked + office.survey_end
+    end = _end(ticket.survey.asked + office.survey_end, trace.survey_reminded, office.survey_remind)
     yield "survey_end", end
-    if not trace.survey_reminded and trace.surveyed is not None:
+    if trace.survey_reminded is None and trace.surveyed is not None:
         remind = office.quiet.wait_until(trace.surveyed + office.survey_remind)
         if remind < end:
             yield "survey_remind", remind

@@ -22,6 +22,15 @@ _TRIAGE = frozenset({Action.REVIEW, Action.CLAIM, Action.ASSIGN, Action.ACCEPT})
 _ACCEPTING = frozenset({Action.ACCEPT, Action.CLAIM, Action.ASSIGN})
 
 
+TO_CUSTOMERS = frozenset({"response", "opinion", "resolution"})
+"""Promises whose slip the customer is told of, with what is known for certain."""
+
+
+def slip_is_told(entry: Entry) -> bool:
+    """Whether the customer is told of a slipped promise: once, however many levels are brought in."""
+    return entry.data.get("promise") in TO_CUSTOMERS and entry.data.get("level") == 1
+
+
 class Pause(Struct):
     """A stretch in which the customer had to answer; `end` is None while it lasts. `reason` is the status's name."""
 
@@ -54,7 +63,8 @@ class Trace(Struct):
     closed: Ms | None = None
     asked: Ms | None = None
     """When the customer was last asked a question that is still open."""
-    reminded: bool = False
+    reminded: Ms | None = None
+    """When the customer was reminded of it."""
     told: Ms = 0
     """When the customer last heard something true, from the team or from the clock."""
     nudged: bool = False
@@ -62,7 +72,7 @@ class Trace(Struct):
     urged: Ms | None = None
     surveyed: Ms | None = None
     """When the customer was last asked about the result."""
-    survey_reminded: bool = False
+    survey_reminded: Ms | None = None
     pauses: list[Pause] = []
     warned: set[str] = set()
     escalated: dict[str, list[Ms]] = {}
@@ -94,7 +104,7 @@ def _pause(trace: Trace, entry: Entry) -> None:
         trace.asked, trace.told = None, entry.at
     if entry.status in WAITING:
         trace.pauses.append(Pause(entry.at, None, entry.status.value))
-        trace.asked, trace.reminded = entry.at, False
+        trace.asked, trace.reminded = entry.at, None
 
 
 def _news(trace: Trace, entry: Entry) -> None:
@@ -106,7 +116,7 @@ def _news(trace: Trace, entry: Entry) -> None:
         trace.recovered = trace.recovered or entry.at
     if entry.action is Action.RESOLVE:
         trace.resolved, trace.resolver = entry.at, entry.author.person
-        trace.surveyed, trace.survey_reminded = entry.at, False
+        trace.surveyed, trace.survey_reminded = entry.at, None
 
 
 def _by_clock(trace: Trace, entry: Entry) -> None:
@@ -116,14 +126,16 @@ def _by_clock(trace: Trace, entry: Entry) -> None:
             trace.warned.add(promise)
         case Action.ESCALATE:
             trace.escalated.setdefault(promise, []).append(entry.at)
+            if slip_is_told(entry):
+                trace.told, trace.nudged = entry.at, False
         case Action.NUDGE:
             trace.nudged = True
         case Action.PROGRESS:
             trace.told, trace.nudged = entry.at, False
         case Action.REMIND:
-            trace.reminded, trace.told = True, entry.at
+            trace.reminded = trace.told = entry.at
         case Action.SURVEY_REMIND:
-            trace.survey_reminded = True
+            trace.survey_reminded = entry.at
         case _:
             pass
 

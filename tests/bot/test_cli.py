@@ -16,7 +16,9 @@ from click.testing import CliRunner, Result
 
 from bot import __main__ as program
 from bot import logs
+from bot.app import PortTaken
 from bot.settings import SETTINGS
+from handlers.team import TeamFault
 from store.db.door import Store
 from tests.bot.program import start
 
@@ -263,7 +265,7 @@ def test_what_nobody_can_mend_ends_the_program_with_its_trace_and_without_what_w
 ) -> None:
     logs.start("info")
     with pytest.raises(SystemExit) as ended:
-        program._run(lambda: _fails(OSError("13800138000 is out of reach"), program.TeamFault("a sentence")))
+        program._run(lambda: _fails(OSError("13800138000 is out of reach"), TeamFault("a sentence")))
     assert ended.value.code == 1
     (line,) = capsys.readouterr().err.splitlines()
     told = json.loads(line)
@@ -275,7 +277,7 @@ def test_what_nobody_can_mend_ends_the_program_with_its_trace_and_without_what_w
 
 def test_all_that_can_be_mended_is_said_in_sentences(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        program._run(lambda: _fails(program.PortTaken("one"), program.TeamFault("two")))
+        program._run(lambda: _fails(PortTaken("one"), TeamFault("two")))
     assert ended.value.code == 2
     assert capsys.readouterr().err == "aftercare: one\naftercare: two\n"
 

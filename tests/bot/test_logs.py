@@ -244,9 +244,7 @@ def test_a_warning_of_python_is_a_record_as_well() -> None:
     assert "[phone] is old" in lines(told)[0]["said"]
 
 
-@pytest.mark.parametrize(
-    "name", ["httpx", "httpcore.http11", "apscheduler.executors.default", "uvicorn.error", "websockets.server"]
-)
+@pytest.mark.parametrize("name", ["httpx", "httpcore.http11", "uvicorn.error", "websockets.server"])
 def test_libraries_that_say_too_much_are_quiet_even_when_all_is_wanted(name: str) -> None:
     told = telling(level="debug")
     library, own = logging.getLogger(name), logging.getLogger("bot.courier")
@@ -255,6 +253,13 @@ def test_libraries_that_say_too_much_are_quiet_even_when_all_is_wanted(name: str
     own.debug("here")
     library.warning("this is wrong")
     assert [line["said"] for line in lines(told)] == ["here", "this is wrong"]
+
+
+def test_a_catching_up_clockwork_is_quiet_and_a_fault_of_it_is_not() -> None:
+    told = telling()
+    logging.getLogger("apscheduler.scheduler").warning("skipped: maximum number of running instances reached")
+    logging.getLogger("apscheduler.executors.default").error("raised an exception")
+    assert [line["said"] for line in lines(told)] == ["raised an exception"]
 
 
 def test_less_is_logged_when_less_is_wanted() -> None:

@@ -1,0 +1,3 @@
+from tests.handlers.conftest import language, world
+
+__all__ = ["language", "world"]
