@@ -122,9 +122,11 @@ class TelegramChannel:
 
     def _in_place(self, place: Place, delivery: Delivery, drawn: Drawn, shown: Shown) -> bool:
         """Whether a message takes the place of the one before: a card that changed, or a question at hand."""
-        if len(drawn.pages) > 1 or drawn.files or drawn.keys is not None or self._progress.get(delivery.id):
+        if len(drawn.pages) > 1 or drawn.keys is not None or self._progress.get(delivery.id):
             return False
-        return delivery.kind is Kind.CARD or self._memory.is_at_hand(place.chat, shown.message)
+        if delivery.kind is Kind.CARD:  # its files have been shown already
+            return True
+        return not drawn.files and self._memory.is_at_hand(place.chat, shown.message)
 
     async def _edit(self, place: Place, drawn: Drawn, shown: Shown) -> int | None:
         """Change a message; None when it cannot be changed any more."""

@@ -14,9 +14,11 @@ from bot.clock import MovableClock
 from bot.limits import Limits
 from bot.pace import Pace
 from bot.settings import TelegramSettings
+from bot.texts import MISSING
 from bot.telegram.service import Telegram
 from handlers import team
 from store.db.door import Store
+from store.message import Text
 from store.moment import Ms
 from store.people import Language, Role
 from store.ticket import Ticket
@@ -24,7 +26,7 @@ from store.transaction import Transaction
 from tests.fakes.telegram.phone import Phone
 from tests.fakes.telegram.server import FakeTelegram
 from tests.web_server import settings
-from tests.world import WEDNESDAY
+from tests.world import WEDNESDAY, texts
 
 SECRET = "a-secret-of-the-webhook"
 
@@ -66,9 +68,22 @@ class Desk(Struct):
         return found
 
 
-def _invite(
-    tx: Transaction, app: App, name: str, role: Role, groups: tuple[str, ...], language: Language
-) -> str:
+CHOICES = {
+    "kind": "功能异常 | Does not work as it should",
+    "impact": "部分功能受影响 | Part of it is affected",
+}
+"""Choices of the playbook."""
+
+
+def label(phone: Phone, key: str) -> str:
+    """What an entry of the catalogue, or a choice of the playbook, says in a person's language."""
+    if key in CHOICES:
+        return phone.in_(CHOICES[key])
+    language = Language.ZH if phone.person["language_code"] == "zh" else Language.EN
+    return texts().reader(language, WEDNESDAY).text(Text(key)).replace(MISSING, "").strip()
+
+
+def _invite(tx: Transaction, app: App, name: str, role: Role, groups: tuple[str, ...], language: Language) -> str:
     now = app.clock.now()
     person = team.add(tx, app.office, now, name=name, role=role, groups=groups, language=language)
     return team.invite(tx, person, now)
