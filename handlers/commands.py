@@ -58,7 +58,7 @@ def obeyed(turn: Turn, text: str) -> bool:
             return False
         MOVES[name](turn)
         return True
-    if name not in COMMANDS or (running and not slash and name != "help"):
+    if name not in COMMANDS or (running and not slash and name not in _meant(turn)):
         return False
     if name == "report" and turn.draft is not None and not running:
         return False  # words wait, and this says where they belong
@@ -67,6 +67,12 @@ def obeyed(turn: Turn, text: str) -> bool:
     if turn.draft is before:
         turn.engine.ask_again(turn, Text("dialogue-resumed"))
     return True
+
+
+def _meant(turn: Turn) -> frozenset[str]:
+    """Return the commands that are meant as such although a dialogue runs, without a slash."""
+    capturing = turn.draft is not None and turn.draft.dialogue == report.NAME
+    return frozenset({"help", "report"}) if capturing else frozenset({"help"})
 
 
 def _slashed(turn: Turn, text: str, *, running: bool) -> bool:

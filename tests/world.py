@@ -253,6 +253,11 @@ class Chat:
         self._told.append(f"{self._name}  » {said}")
         self.send(self._event(said))
 
+    def presses(self, press: str, *expected: Expected) -> None:
+        """Press a button by its id: an old one, a forged one, somebody else's."""
+        self.say(Press(press))
+        self.hears(*expected)
+
     def send(self, event: Event) -> None:
         """Have an event arrive, for the first time or again."""
         self.last = event
