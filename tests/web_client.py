@@ -27,6 +27,18 @@ PATIENCE = 30.0
 LONG = 16 * 1024 * 1024
 """Bytes that a line from the server may have."""
 
+FAULT: Mapping[str, str | Sequence[str]] = {
+    "category": "Fault",
+    "kind": "1",
+    "description": "It shows error 0x61 as soon as it is switched on.",
+    "urgency": "Normal",
+    "impact": "2",
+    "name": "Wang Fang",
+    "phone": "138 0013 8000",
+    "tier": "Returning customer",
+}
+"""A whole report of a fault, as a form."""
+
 Line = dict[str, Any]
 
 

@@ -71,11 +71,13 @@ def settings(folder: Path, **changes: object) -> Settings:
 
 
 @asynccontextmanager
-async def serving(folder: Path, clock: Clock | None = None, **changes: object) -> AsyncIterator[House]:
-    """Serve until left, then stop in order."""
+async def serving(
+    folder: Path, clock: Clock | None = None, *, patience: float = 5.0, **changes: object
+) -> AsyncIterator[House]:
+    """Serve until left, then stop in order. `patience` is that of the store with another writer, in seconds."""
     chosen, stop = settings(folder, **changes), asyncio.Event()
     with listen(chosen) as listener:
-        store = await Store.open(chosen.database, exclusive=True)
+        store = await Store.open(chosen.database, exclusive=True, patience=patience)
         try:
             app = App(chosen, clock or SystemClock(), store)
             served = asyncio.create_task(serve(app, listener, stop=stop))

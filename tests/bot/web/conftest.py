@@ -5,13 +5,15 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from bot.clock import MovableClock
+from tests.bot.post import NINE
 from tests.web_client import Browser
 from tests.web_server import House, serving
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    async with serving(tmp_path_factory.mktemp("house")) as served:
+    async with serving(tmp_path_factory.mktemp("house"), MovableClock(NINE)) as served:
         yield served
 
 

@@ -50,8 +50,11 @@ async def test_over_https_no_other_host_can_plant_the_cookie(tmp_path: Path) -> 
 
 
 async def test_inside_the_frame_of_another_site_the_cookie_is_kept_apart(tmp_path: Path) -> None:
-    embedded = {"public_url": "https://help.example.com", "embed_origins": ("https://shop.example.com",)}
-    async with serving(tmp_path, **embedded) as house, httpx.AsyncClient(trust_env=False) as client:
+    ours, theirs = "https://help.example.com", ("https://shop.example.com",)
+    async with (
+        serving(tmp_path, public_url=ours, embed_origins=theirs) as house,
+        httpx.AsyncClient(trust_env=False) as client,
+    ):
         (cookie,) = (await client.get(f"{house.url}/session")).headers.get_list("set-cookie")
     assert cookie.endswith("HttpOnly; SameSite=None; Partitioned; Secure")
 
@@ -84,7 +87,7 @@ async def test_a_browser_that_comes_back_is_who_it_was(browser: Browser) -> None
 @pytest.mark.parametrize("token", ["", "x", "%00", "a" * 3000, "ÿ"])
 async def test_a_token_of_nobody_gets_a_seat_of_its_own(house: House, token: str) -> None:
     async with httpx.AsyncClient(trust_env=False) as client:
-        headers = {"cookie": f"aftercare={token}".encode("latin-1")}
+        headers = {b"cookie": f"aftercare={token}".encode("latin-1")}
         assert flags(await client.get(f"{house.url}/session", headers=headers))["value"] != token
 
 
