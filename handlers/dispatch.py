@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from handlers import commands, corrections, free_text, held, public, registry, status, survey
-from handlers.events import Chose, Corrected, Event, Opened, Said, Submitted, Unreadable
+from handlers import commands, corrections, forms, free_text, held, public, registry, status, survey
+from handlers.events import Chose, Corrected, Event, Filled, Opened, Said, Submitted, Unreadable
 from handlers.held import HELD
 from handlers.turn import Turn
 from handlers.words import LONGEST, clean, language_of
@@ -79,6 +79,8 @@ def _route(turn: Turn, event: Event) -> None:
                 event.dialogue,
                 {step: _cleaned(answer) for step, answer in event.answers.items()},
             )
+        case Filled():
+            forms.fill(turn, event.dialogue, {step: _cleaned(answer) for step, answer in event.answers.items()})
         case Opened():
             commands.opened(turn, clean(event.payload))
         case Corrected():

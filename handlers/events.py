@@ -69,6 +69,15 @@ class Submitted(Struct, frozen=True):
     answers: dict[str, Answer]
 
 
+class Filled(Struct, frozen=True):
+    """A form that was closed before it was sent, with what stands in it."""
+
+    origin: Origin
+    at: Ms
+    dialogue: str
+    answers: dict[str, Answer]
+
+
 class Opened(Struct, frozen=True, omit_defaults=True):
     """A chat was opened; `payload` is what a link carried."""
 
@@ -77,4 +86,4 @@ class Opened(Struct, frozen=True, omit_defaults=True):
     payload: str = ""
 
 
-Event = Said | Chose | Submitted | Opened | Corrected | Unreadable
+Event = Said | Chose | Submitted | Filled | Opened | Corrected | Unreadable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from handlers import question, registry
 from handlers.checking import Checked, check
@@ -53,6 +53,15 @@ def form(turn: Turn, name: str, given: Mapping[str, Answer]) -> Form | None:
     opening = openers(steps)
     fields = tuple(_field(turn, step, values, checked, opening) for step in askable(steps, checked.answers))
     return Form(Text(f"form-{name}"), fields)
+
+
+def fill(turn: Turn, name: str, given: Mapping[str, Answer]) -> None:
+    """Keep what stands in a form that was closed: the conversation goes on from there, step by step."""
+    draft, dialogue = turn.draft, registry.ENGINE.find(name)
+    if draft is None or dialogue is None or draft.dialogue != name:
+        return
+    checked = check(turn, dialogue.steps(turn.office), {**draft.answers, **given})
+    turn.keep(structs.replace(draft, answers={**draft.answers, **checked.answers}))
 
 
 def _field(turn: Turn, step: Step, values: Mapping[str, Answer], checked: Checked, opening: frozenset[str]) -> Field:

@@ -253,6 +253,12 @@ class Chat:
         self._told.append(f"{self._name}  » {said}")
         self.send(self._event(said))
 
+    def finishes(self, **answers: str) -> None:
+        """Answer whatever is still asked in a report, as in `FAULT` unless told otherwise, and send it."""
+        while (draft := self.world.tx.drafts.get(self.address.id)) is not None and draft.at != "review":
+            self.say(str({**FAULT, **answers}.get(draft.at, "跳过 | skip")))
+        self.chat(("提交 | Send", "收到 | We have your report"))
+
     def presses(self, press: str, *expected: Expected) -> None:
         """Press a button by its id: an old one, a forged one, somebody else's."""
         self.say(Press(press))
@@ -286,11 +292,12 @@ class Chat:
         return "\n\n".join(_words(delivery.message, self.reader) for delivery in self.all())
 
     def button(self, label: str) -> str:
-        """The id of the button of a label, on the newest message that has one."""
+        """The id of the button of a label, on the newest message that has one. `"FB20261125001 …"` is a beginning."""
         wanted = in_(self.language, label)
         for delivery in reversed(self.all()):
             for button in buttons(delivery.message):
-                if self.reader.text(button.text) == wanted:
+                words = self.reader.text(button.text)
+                if words == wanted or (wanted.endswith("…") and words.startswith(wanted[:-1])):
                     return button.press
         raise AssertionError(f"there is no button [{wanted}]:\n\n" + "\n".join(self._told[-12:]))
 
