@@ -11,7 +11,7 @@ from store import calendar
 from store.calendar import Break, Counts, Span
 from store.moment import Ms
 from store.office import Office
-from store.ticket import OPEN, WAITING, Status, Ticket
+from store.ticket import OPEN, WAITING, Ticket
 from store.trace import Trace
 
 
@@ -107,8 +107,3 @@ def progress(trace: Trace, office: Office) -> Deadline:
     due = office.quiet.before(trace.told + office.progress_every)
     due = due if due > trace.told else trace.told + office.progress_every
     return Deadline(Promise.PROGRESS, trace.told, due - trace.told, calendar.WALL_CLOCK, (), due)
-
-
-def running(ticket: Ticket) -> bool:
-    """Whether any promise to the customer still runs."""
-    return ticket.status in OPEN or ticket.status is Status.RESOLVED
