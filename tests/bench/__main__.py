@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from tests.bench import bench_door, bench_rows
+from tests.bench import bench_captures, bench_door, bench_rows, bench_start, bench_timers, bench_web
 from tests.bench.table import Row, show
 
 BENCHMARKS: Mapping[str, Callable[[], list[Row]]] = {
     "door": bench_door.run,
+    "captures": bench_captures.run,
+    "timers": bench_timers.run,
+    "web": bench_web.run,
+    "start": bench_start.run,
     "rows": bench_rows.run,
 }
 

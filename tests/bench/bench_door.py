@@ -15,7 +15,7 @@ from store.db.queries import statements
 from store.db.rows import SqlTransaction
 from store.db.sqlite import connect
 from store.transaction import Transaction
-from tests.bench.table import Row, milliseconds, percentile, rate
+from tests.bench.table import Row, limit, percentile, rate
 
 SECONDS = 2.0
 ROUNDS = 3
@@ -133,8 +133,8 @@ def run() -> list[Row]:
     return [
         _against("door, 1 waiting", max(alone), floor, 0.6),
         _against(f"door, {WRITERS} waiting", max(together), floor, 5),
-        _limit(f"door at {EVENTS:,} events/s, p50", p50, 0.002),
-        _limit(f"door at {EVENTS:,} events/s, p99", p99, 0.010),
+        limit(f"door at {EVENTS:,} events/s, p50", p50, 0.002),
+        limit(f"door at {EVENTS:,} events/s, p99", p99, 0.010),
     ]
 
 
@@ -142,7 +142,3 @@ def _against(what: str, figure: float, floor: float, goal: float) -> Row:
     ratio = figure / floor
     return Row(what=what, figure=rate(figure), floor=f"sqlite3 {rate(floor)}", ratio=f"{ratio:.2f}",
                goal=f">= {goal}", met=ratio >= goal)  # fmt: skip
-
-
-def _limit(what: str, seconds: float, goal: float) -> Row:
-    return Row(what=what, figure=milliseconds(seconds), goal=f"<= {goal * 1000:g} ms", met=seconds <= goal)

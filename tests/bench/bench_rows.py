@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from importlib import resources
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -15,24 +13,24 @@ from time import perf_counter
 
 import msgspec
 
+from handlers.dispatch import handle
+from handlers.events import Chose, Origin, Said, Submitted
 from store import history
-from store.calendars.country import special_days
 from store.db.door import Store
 from store.db.migrate import migrate
 from store.db.rows import SqlTransaction
 from store.db.sqlite import connect
 from store.delivery import Delivery, Kind, Lane, State
-from store.desk import Desk
 from store.draft import Draft
-from store.lifecycle import CLOCK, Action, Author, AuthorKind
+from store.lifecycle import CLOCK, Action
 from store.message import Message, Text
 from store.moment import DAY, HOUR, MINUTE, SECOND, Ms
-from store.office import Office
-from store.people import Address, Person, Role
-from store.proofread import parse
+from store.people import Address, Person
+from store.press import encode
 from store.ticket import Status, Ticket
 from store.transaction import Transaction
 from tests.bench.filled import NOW, TEXT, customer_of, fill, live, number_of, ticket_id
+from tests.bench.office import AGENT, ANSWERS, OFFICE, TEAM
 from tests.bench.table import Row, micro
 
 FEW, MANY = 1_000, 1_000_000
@@ -42,6 +40,8 @@ WAITING = 64
 EVENTS = 384
 ROUNDS = 24
 FLAT = 1.15
+CLAIM = 2
+"""Which of three events is a claim."""
 
 Operation = Callable[[SqlTransaction, int, int], object]
 """One operation on a database of so many tickets, for the n-th time."""
@@ -159,51 +159,34 @@ def _timed(connection: sqlite3.Connection, tx: SqlTransaction, operation: Operat
 # Whole events through the door, a crowd of them waiting.
 
 
-def _office() -> Office:
-    source = resources.files("store").joinpath("playbooks", "after-sales.toml").read_bytes()
-    return Office(parse(source, origin="after-sales"), special_days("CN"))
-
-
 def _team(tx: Transaction) -> None:
-    for number, role in enumerate((Role.SUPERVISOR, Role.AGENT, Role.AGENT), start=10):
+    for number, role in TEAM.items():
         tx.people.put(Person(number, f"member {number}", role=role, groups=("technical",)))
         tx.people.put_address(Address(number, number, "web", f"member{number}"))
 
 
-def event(tx: Transaction, office: Office, size: int, n: int, now: Ms) -> None:
-    """Handle what one customer does: report, add words, or look a ticket up."""
+def event(tx: Transaction, size: int, n: int, now: Ms) -> None:
+    """Handle what a customer or an agent does: one reports by form, then writes more, then the ticket is claimed."""
+    turn, kind = divmod(n, 3)
     alive = live(size)
-    chance = random.Random(n)
-    number = alive[chance.randrange(len(alive))]
-    tx.inbox.first("web", f"event-{now}-{n}", now)
-    address = tx.people.at("web", f"x{customer_of(number)}")
-    assert address is not None
-    person = tx.people.get(address.person)
-    assert person is not None
-    tx.drafts.get(address.id)
-    tx.drafts.put(Draft(address.id, "report", now, answers={"description": TEXT}))
-    author = Author(AuthorKind.CUSTOMER, person.id)
-    if n % 3 == 0:
-        answers = {"category": "fault", "kind": "abnormal", "description": TEXT, "urgency": "urgent", "impact": "core"}
-        Desk(tx, office, now).report(person, author, answers)
-    elif n % 3 == 1:
-        Desk(tx, office, now).act(ticket_id(number, size), Action.ADD, author, {"words": TEXT})
-    else:
-        tx.tickets.of_customer(person.id)
-        tx.tickets.numbered(number_of(chance.randrange(size)))
-        tx.drafts.drop(address.id)
+    customer = customer_of(alive[turn * 7 % len(alive)])
+    if kind == CLAIM:
+        ticket = tx.tickets.of_customer(customer, limit=1)[0]
+        handle(tx, OFFICE, Chose(Origin("web", f"member{AGENT}", f"{now}-{n}"), now, encode("claim", ticket.id)))
+        return
+    origin = Origin("web", f"x{customer}", f"{now}-{n}")
+    handle(tx, OFFICE, Said(origin, now, TEXT) if kind else Submitted(origin, now, "report", {**ANSWERS}))
 
 
 async def _events(files: dict[int, Path]) -> Row:
     stores = {size: await Store.open(path) for size, path in files.items()}
-    office = _office()
     took: dict[int, list[float]] = {size: [] for size in files}
     for store in stores.values():
         await store.write(_team)
     for turn in range(ROUNDS):
         order: Sequence[int] = (FEW, MANY) if turn % 2 else (MANY, FEW)
         for size in order:
-            took[size].append(await _round(stores[size], office, size, NOW + turn * MINUTE))
+            took[size].append(await _round(stores[size], size, NOW + turn * MINUTE))
     for store in stores.values():
         await store.close()
     few, many = (median(took[size][2:]) for size in (FEW, MANY))
@@ -213,12 +196,12 @@ async def _events(files: dict[int, Path]) -> Row:
     )  # fmt: skip
 
 
-async def _round(store: Store, office: Office, size: int, now: Ms) -> float:
+async def _round(store: Store, size: int, now: Ms) -> float:
     room = asyncio.Semaphore(WAITING)
 
     async def one(n: int) -> None:
         async with room:
-            await store.write(event, office, size, n, now)
+            await store.write(event, size, n, now)
 
     started = perf_counter()
     await asyncio.gather(*(one(n) for n in range(EVENTS)))

@@ -41,6 +41,16 @@ def milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:.2f} ms"
 
 
+def micro(seconds: float) -> str:
+    """Write a short duration given in seconds."""
+    return f"{seconds * 1e6:.1f} µs"
+
+
+def limit(what: str, seconds: float, goal: float) -> Row:
+    """Return the line of a duration that has a limit of its own; both in seconds."""
+    return Row(what=what, figure=milliseconds(seconds), goal=f"<= {goal * 1000:g} ms", met=seconds <= goal)
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """Return the value below which a share (0 to 1) of the values lies."""
     ordered = sorted(values)

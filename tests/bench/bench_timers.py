@@ -1,0 +1,143 @@
+"""What is due, fired by the clockwork: against a raw loop of the same statements, and against a job for each ticket."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import UTC
+from pathlib import Path
+from time import perf_counter
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from scheduler import sweep
+from scheduler.clockwork import Clockwork
+from store.db.door import Store
+from store.moment import to_utc
+from store.timers import Timer
+from store.transaction import Transaction
+from tests.bench import due
+from tests.bench.due import NOW
+from tests.bench.office import OFFICE
+from tests.bench.raw import Recorder, committed, opened, replay
+from tests.bench.table import Row, limit, micro, milliseconds
+
+MANY = 100_000
+FEWER = 10_000
+LOOP = 1.8
+STALL = 0.010
+BEAT = 0.001
+
+
+def run() -> list[Row]:
+    """Measure one way of firing after the other, each on its own copy of the same file."""
+    with tempfile.TemporaryDirectory(prefix="aftercare-bench-") as name:
+        models = due.models(Path(name))
+        return [*_against_a_loop(Path(name), models), *_against_jobs(Path(name), models)]
+
+
+def _against_a_loop(folder: Path, models: Sequence[due.Model]) -> Iterator[Row]:
+    ours, recorded, replayed = (folder / f"{name}.db" for name in ("ours", "recorded", "replayed"))
+    timers = due.fill(ours, models, MANY)
+    shutil.copy(ours, recorded)
+    shutil.copy(ours, replayed)
+    took, stall = asyncio.run(_with_store(ours, _tick))
+    floor = _loop(recorded, replayed)
+    ratio = took / floor
+    yield Row(
+        what=f"a due timer, of {timers:,}", figure=micro(took / timers), floor=f"sqlite3 {micro(floor / timers)}",
+        ratio=f"{ratio:.2f}", goal=f"<= {LOOP}", met=ratio <= LOOP,
+    )  # fmt: skip
+    yield limit("… longest stall of the event loop", stall, STALL)
+
+
+def _against_jobs(folder: Path, models: Sequence[due.Model]) -> Iterator[Row]:
+    ours, jobs = folder / "few.db", folder / "jobs.db"
+    timers = due.fill(ours, models, FEWER)
+    shutil.copy(ours, jobs)
+    took, stall = asyncio.run(_with_store(ours, _tick))
+    floor, stalled = asyncio.run(_with_store(jobs, _jobs))
+    yield Row(
+        what=f"a due timer, of {timers:,}", figure=micro(took / timers), floor=f"APScheduler {micro(floor / timers)}",
+        ratio=f"{took / floor:.2f}",
+    )  # fmt: skip
+    yield Row(
+        what="… longest stall of the event loop", figure=milliseconds(stall),
+        floor=f"APScheduler {milliseconds(stalled)}", ratio=f"{stall / stalled:.2f}",
+    )  # fmt: skip
+
+
+Fire = Callable[[Store], Awaitable[object]]
+
+
+async def _with_store(path: Path, fire: Fire) -> tuple[float, float]:
+    """Return how many seconds firing took, and how long the event loop stood still meanwhile at the most."""
+    store = await Store.open(path)
+    beats: list[float] = []
+    heart = asyncio.create_task(_beat(beats))
+    await asyncio.sleep(BEAT * 10)
+    beats.clear()
+    started = perf_counter()
+    await fire(store)
+    took = perf_counter() - started
+    heart.cancel()
+    await store.close()
+    return took, max(beats)
+
+
+async def _beat(late: list[float]) -> None:
+    while True:
+        began = perf_counter()
+        await asyncio.sleep(BEAT)
+        late.append(perf_counter() - began - BEAT)
+
+
+async def _tick(store: Store) -> int:
+    """Fire what is due as production does."""
+    return await Clockwork(store, OFFICE, lambda: NOW, lambda: None).tick()
+
+
+async def _jobs(store: Store) -> None:
+    """Fire what is due as one job for each timer does, kept in memory: the same rule, through the same door."""
+    timers = await store.read(sweep.due, NOW, MANY)
+    left, done = len(timers), asyncio.Event()
+
+    async def job(timer: Timer) -> None:
+        nonlocal left
+        await store.write(_fire, timer)
+        left -= 1
+        if left == 0:
+            done.set()
+
+    scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"misfire_grace_time": None})
+    scheduler.start(paused=True)
+    for timer in timers:
+        scheduler.add_job(job, "date", (timer,), run_date=to_utc(timer.due))
+    scheduler.resume()
+    await done.wait()
+    scheduler.shutdown(wait=False)
+
+
+def _fire(tx: Transaction, timer: Timer) -> bool:
+    return sweep.fire(tx, OFFICE, NOW, timer)
+
+
+def _loop(recorded: Path, replayed: Path) -> float:
+    """Take down what firing runs, a batch at a time, run the same on a copy, and return the seconds that took."""
+    with opened(recorded, hurried=True) as first, opened(replayed) as second:
+        recorder = Recorder(first)
+        took = 0.0
+        while _fire_batch(first, recorder):
+            took += replay(second, recorder.take())
+    return took
+
+
+def _fire_batch(connection: sqlite3.Connection, recorder: Recorder) -> int:
+    with committed(connection):
+        timers = sweep.due(recorder.tx, NOW, sweep.BATCH)
+        for timer in timers:
+            _fire(recorder.tx, timer)
+    return len(timers)
