@@ -124,8 +124,10 @@ class Chat:
     async def say(self, words: str, *files: str) -> None:
         """Say something, with the ids of files, or press a button; return when it is taken. What came is passed over."""
         self._heard = self._last
-        pressed = words.startswith("[") and words.endswith("]")
-        frame = {"op": "press", "press": self.button(words[1:-1])} if pressed else {"op": "say", "text": words}
+        frame = {"op": "say", "text": words}
+        if words.startswith("[") and words.endswith("]"):
+            await self.until(lambda: bool(self._found(words[1:-1])), words)
+            frame = {"op": "press", "press": self.button(words[1:-1])}
         answer = await self.send(**frame, **({"files": files} if files else {}))
         assert answer["op"] == "done", answer
 
@@ -138,7 +140,7 @@ class Chat:
     async def send(self, **frame: Any) -> Line:
         """Send a frame that gets an answer, and return it. Without an `id` it gets a new one."""
         frame = {"id": next(self._ids), **frame}
-        await self.socket.send(json.dumps(frame))
+        await self.socket.send(json.dumps(frame, ensure_ascii=False))
         await self.until(lambda: frame["id"] in self._answers)
         return self._answers.pop(frame["id"])
 
@@ -151,12 +153,9 @@ class Chat:
 
     def button(self, label: str) -> str:
         """The id of the button of a label, on the newest message that has one."""
-        for number in sorted(self.lines, reverse=True):
-            for row in self.lines[number].get("buttons", ()):
-                for button in row:
-                    if button["text"] == label:
-                        return str(button["press"])
-        raise AssertionError(f"there is no button [{label}]:\n{self.transcript()}")
+        found = self._found(label)
+        assert found, f"there is no button [{label}]:\n{self.transcript()}"
+        return found
 
     def transcript(self) -> str:
         """Everything on the page, a line each."""
@@ -192,6 +191,14 @@ class Chat:
         await self._reading
         if self._fault is not None:
             raise self._fault
+
+    def _found(self, label: str) -> str:
+        for line in reversed(self.lines.values()):
+            for row in line.get("buttons", ()):
+                for button in row:
+                    if button["text"] == label:
+                        return str(button["press"])
+        return ""
 
     def _unheard(self) -> list[Line]:
         return [line for number, line in self.lines.items() if number > self._heard]

@@ -8,6 +8,7 @@ from bot.texts import Reader
 from bot.web import sessions
 from bot.web.sessions import Seat
 from bot.web.window import Window
+from handlers import registry
 from handlers.dispatch import quiet_turn
 from handlers.forms import Field, form
 from store.message import Named, Text
@@ -19,8 +20,10 @@ from store.transaction import Transaction
 def form_view(
     tx: Transaction, window: Window, seat: Seat, name: str, answers: dict[str, Answer], now: Ms
 ) -> dict[str, Any] | None:
-    """Return a dialogue as the page's form; None when there is no such dialogue. Raises Gone."""
-    seat = sessions.again(tx, seat, now)
+    """Return a dialogue as the page's form; None when there is none that is filled in as a form. Raises Gone."""
+    seat, dialogue = sessions.again(tx, seat, now), registry.ENGINE.find(name)
+    if dialogue is None or not dialogue.review:
+        return None
     drawn = form(quiet_turn(tx, window.office, seat.address, seat.person, now), name, answers)
     if drawn is None:
         return None
