@@ -1,4 +1,4 @@
-"""Timers follow the playbook: they are set anew when it is another than the one they were made by.
+"""Timers follow the playbook: they are set anew when they were made by another, or by other rules.
 
 A playbook changes between two runs. What stands is walked a page at a time, so that nobody waits for it; whatever
 happens to a ticket meanwhile sets its timers by the new playbook anyway.
@@ -15,15 +15,18 @@ from store.timers import Timer
 from store.transaction import Transaction
 
 NOTE = ("desk", "playbook")
-"""Where the fingerprint of the playbook is kept by which the timers were made."""
+"""Where it is kept what the timers were made by."""
+
+RULES = 1
+"""Which way of reckoning made the timers; whoever changes what `store.timers` gives raises it."""
 
 START = Timer(-1, 0, "")
 """Before every timer."""
 
 
 def outdated(tx: Transaction, office: Office, now: Ms) -> bool:
-    """Whether the timers were made by another playbook, or by other holidays."""
-    return tx.notes.get(*NOTE) != office.fingerprint(now)
+    """Whether the timers were made by another playbook, other holidays or other rules."""
+    return tx.notes.get(*NOTE) != _made_by(office, now)
 
 
 def page(tx: Transaction, after: Timer, limit: int) -> Sequence[Timer]:
@@ -40,4 +43,8 @@ def redo(tx: Transaction, office: Office, now: Ms, ticket: int) -> None:
 
 def done(tx: Transaction, office: Office, now: Ms) -> None:
     """Note that all timers are made by this playbook."""
-    tx.notes.put(*NOTE, office.fingerprint(now))
+    tx.notes.put(*NOTE, _made_by(office, now))
+
+
+def _made_by(office: Office, now: Ms) -> str:
+    return f"{RULES}:{office.fingerprint(now)}"
