@@ -12,10 +12,10 @@ from telegram.error import ChatMigrated, TelegramError
 
 from bot.channel import Capabilities, Outcome, Sent, Uncertain
 from bot.limits import Limit
+from bot.memory import Memory, Recent
 from bot.telegram import inbound, notes, words
 from bot.telegram.api import Client, outcome, says
 from bot.telegram.content import LARGEST
-from bot.telegram.memory import Memory, Recent
 from bot.telegram.notes import Shown
 from bot.telegram.render import Drawn, draw
 from bot.telegram.sending import Attachments, attachments
@@ -66,7 +66,7 @@ class Place(Struct, frozen=True):
 class TelegramChannel:
     """Sends and edits messages in chats."""
 
-    def __init__(self, client: Client, store: Store, vault: Vault, memory: Memory) -> None:
+    def __init__(self, client: Client, store: Store, vault: Vault, memory: Memory[int, int]) -> None:
         """Send through a client."""
         self._client, self._store, self._vault, self._memory = client, store, vault, memory
         self._progress: Recent[int, int] = Recent()

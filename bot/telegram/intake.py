@@ -10,11 +10,11 @@ from typing import Any
 from telegram.error import TelegramError
 
 from bot.clock import Clock
+from bot.lanes import Lanes
+from bot.memory import Memory
 from bot.telegram import inbound, keyboards, notes, payload
 from bot.telegram.api import Client
 from bot.telegram.inbound import Desk, Taken
-from bot.telegram.lanes import Lanes
-from bot.telegram.memory import Memory
 from bot.telegram.payload import Query, Update
 from bot.texts import Reader, Texts
 from handlers.dispatch import person_at
@@ -41,7 +41,9 @@ SHOWN = 2_000
 class Intake:
     """Takes updates in, whichever way they came."""
 
-    def __init__(self, store: Store, clock: Clock, texts: Texts, client: Client, memory: Memory, desk: Desk) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, texts: Texts, client: Client, memory: Memory[int, int], desk: Desk
+    ) -> None:
         """Take updates for a bot's desk into a store."""
         self.desk = desk
         self._store, self._clock, self._texts, self._client, self._memory = store, clock, texts, client, memory

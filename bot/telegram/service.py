@@ -11,18 +11,18 @@ from starlette.routing import BaseRoute
 from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import Clock
+from bot.memory import Memory
 from bot.settings import Settings
+from bot.standing import Standing
 from bot.telegram import payload, webhook
 from bot.telegram.api import OFFICIAL, Client
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.files import Fetcher
 from bot.telegram.inbound import Desk
 from bot.telegram.intake import Intake
-from bot.telegram.memory import Memory
 from bot.telegram.menus import Menus
 from bot.telegram.notes import NAME
 from bot.telegram.polling import FIRST, LONGEST, Polling, trouble
-from bot.telegram.standing import Standing
 from bot.texts import Texts
 from store.db.door import Store
 from store.files import Vault
@@ -44,7 +44,8 @@ class Telegram:
         """Wire a bot into the house."""
         self._bot, self._store = settings.telegram, store
         self.client = Client(self._bot.token, self._bot.api or OFFICIAL)
-        self.standing, self.memory = Standing(), Memory()
+        self.standing = Standing(NAME)
+        self.memory: Memory[int, int] = Memory()
         desk = Desk(office, self.client.id, "", settings.public_url, self._bot.team_chat)
         self.channel = TelegramChannel(self.client, store, vault, self.memory)
         self.intake = Intake(store, clock, texts, self.client, self.memory, desk)

@@ -1,4 +1,4 @@
-"""How the connection to Telegram stands: said once in the log when it changes, and whenever /readyz asks."""
+"""How the connection to a platform stands: said once in the log when it changes, and whenever /readyz asks."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ STARTING = "not connected yet"
 
 
 class Standing:
-    """The present trouble; empty when all is well."""
+    """The present trouble with a platform; empty when all is well."""
 
-    def __init__(self) -> None:
+    def __init__(self, platform: str) -> None:
         """Begin unconnected."""
+        self._platform = platform
         self.trouble = STARTING
 
     def __call__(self) -> str:
@@ -21,13 +22,13 @@ class Standing:
         return self.trouble or "ok"
 
     def well(self) -> None:
-        """Note that Telegram answers."""
+        """Note that the platform answers."""
         if self.trouble:
-            logger.info("telegram: connected")
+            logger.info("%s: connected", self._platform)
         self.trouble = ""
 
     def ill(self, trouble: str) -> None:
         """Note what is wrong, with how to mend it."""
         if trouble != self.trouble:
-            logger.warning("telegram: %s", trouble)
+            logger.warning("%s: %s", self._platform, trouble)
         self.trouble = trouble

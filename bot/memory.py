@@ -8,6 +8,9 @@ from typing import Generic, TypeVar
 Key = TypeVar("Key")
 Item = TypeVar("Item")
 
+Chat = TypeVar("Chat")
+Number = TypeVar("Number", int, str)
+
 CHATS = 20_000
 """Chats, and words, that are remembered."""
 
@@ -23,27 +26,31 @@ class Recent(OrderedDict[Key, Item], Generic[Key, Item]):
             self.popitem(last=False)
 
 
-class Memory:
-    """The newest message of each chat, the message whose button was pressed last, and the words that were said."""
+class Memory(Generic[Chat, Number]):
+    """The newest message of each chat, the message whose button was pressed last, and the words that were said.
+
+    Chats and messages go by what the platform calls them; a later message has the larger number.
+    """
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self.last: Recent[int, int] = Recent()
-        self.pressed: Recent[int, int] = Recent()
-        self.said: Recent[tuple[int, int], str] = Recent()
-        self.albums: set[int] = set()
+        self.last: Recent[Chat, Number] = Recent()
+        self.pressed: Recent[Chat, Number] = Recent()
+        self.said: Recent[tuple[Chat, Number], str] = Recent()
+        self.albums: set[Chat] = set()
         """Chats of which parts of an album are waiting."""
 
-    def message(self, chat: int, number: int) -> None:
+    def message(self, chat: Chat, number: Number) -> None:
         """Note a new message."""
-        if number > self.last.get(chat, 0):
+        last = self.last.get(chat)
+        if last is None or number > last:
             self.last.put(chat, number)
             self.pressed.pop(chat, None)
 
-    def press(self, chat: int, number: int) -> None:
+    def press(self, chat: Chat, number: Number) -> None:
         """Note that a button below a message was pressed."""
         self.pressed.put(chat, number)
 
-    def is_at_hand(self, chat: int, number: int) -> bool:
+    def is_at_hand(self, chat: Chat, number: Number) -> bool:
         """Whether a message is before the reader's eyes: the newest, or the one whose button they just pressed."""
         return number in {self.last.get(chat), self.pressed.get(chat)}
