@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from datetime import timedelta
 from typing import Any
@@ -88,7 +89,11 @@ class Client:
 
 
 def _hush() -> None:
-    """Silence two warnings of the library: ours is the raw getUpdates on purpose, and a delay is read in either form."""
+    """Silence two warnings of the library: ours is the raw getUpdates on purpose, and a delay is read in either form.
+
+    Its log would say each fault again, with what Telegram sent: it is raised as well, and told in our own words.
+    """
+    logging.getLogger("telegram").setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", r"Please use 'Bot\.getUpdates'", PTBUserWarning)
     warnings.filterwarnings("ignore", r".*`retry_after`", PTBDeprecationWarning)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 
+import httpx
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
+from bot.standing import Standing
 from bot.telegram import payload
 from bot.telegram.api import Client, seconds_of
 from bot.telegram.intake import Intake
-from bot.telegram.standing import Standing
 from store.db.errors import DatabaseError
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,8 @@ class Polling:
         """Poll until cancelled; no fault ends it."""
         while True:
             try:
-                found = await self._client.updates(self._offset, WAIT, payload.KINDS)
+                # After a fault a short call: that all is well again is to be known at once.
+                found = await self._client.updates(self._offset, 0 if self._standing.trouble else WAIT, payload.KINDS)
                 whole = await self._take(found)
             except TelegramError as fault:
                 await self._pause(trouble(fault), seconds_of(fault) if isinstance(fault, RetryAfter) else 0.0)
@@ -81,6 +83,6 @@ def trouble(fault: TelegramError) -> str:
             return "asked to wait by Telegram's flood limits"
         case TimedOut():
             return "no answer from Telegram in time; trying again"
-        case NetworkError() if fault.__cause__ is not None:
+        case NetworkError() if isinstance(fault.__cause__, httpx.HTTPError):
             return "Telegram cannot be reached; check the network, a proxy, or AFTERCARE_TELEGRAM_API; trying again"
-    return f"Telegram answers: {fault.message[:120]}; trying again"
+    return f"Telegram answers: {fault.message.partition('. ')[0][:120]}; trying again"

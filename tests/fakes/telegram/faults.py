@@ -48,7 +48,7 @@ class Refusal(Exception):
         self, description: str, status: int = 400, *, ours: bool = False, parameters: dict[str, Any] | None = None
     ) -> None:
         super().__init__(description)
-        self.description = f"{_HEADS.get(status, 'Bad Request')}: {description}"
+        self.description = f"{_HEADS[status]}: {description}" if status in _HEADS else description
         self.status, self.ours, self.parameters = status, ours, parameters or {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -16,6 +17,9 @@ from tests.fakes.telegram.wire import Answer, Request, Wire, as_json
 
 PATIENCE = 15.0
 """Seconds that a test waits for the bot; far more than it ever takes."""
+
+GLANCE = 0.02
+"""Seconds after which a test that waits looks again."""
 
 
 class FakeTelegram:
@@ -63,7 +67,9 @@ class FakeTelegram:
             async with asyncio.timeout(PATIENCE):
                 while not fits():
                     self._changed.clear()
-                    await self._changed.wait()
+                    with contextlib.suppress(TimeoutError):  # what the bot itself thinks changes without a call
+                        async with asyncio.timeout(GLANCE):
+                            await self._changed.wait()
         except TimeoutError:
             raise AssertionError(what() or "it never came to that") from None
 

@@ -1,0 +1,88 @@
+"""An update that cannot be taken is put aside after three tries, and the next one is served at once."""
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.telegram import notes
+from tests.bot.telegram.house import desk
+from tests.fakes.telegram.server import FakeTelegram
+
+JUNK: list[dict[str, Any]] = [
+    {"message": {"message_id": "seven", "chat": {"id": 5, "type": "private"}}},
+    {"message": {"chat": {"id": 5}}},
+    {"callback_query": {"id": 7, "from": {"id": 5}}},
+    {"message": []},
+    {"message": {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "from": {"id": "x"}, "text": "hi"}},
+]
+
+
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+@pytest.mark.parametrize("junk", JUNK, ids=range(len(JUNK)))
+async def test_poison_is_put_aside(server: FakeTelegram, tmp_path: Path, junk: dict[str, Any], webhook: bool) -> None:
+    async with desk(server, tmp_path, webhook=webhook) as house:
+        wang = server.user("Wang", "en")
+        await wang.starts()
+        await wang.hears("What can I do for you?")
+        number = server.updates.next_id
+        server.updates.next_id += 1
+        server.updates.raw({"update_id": number, **junk})
+        began = time.monotonic()
+        await wang.says("/help")
+        await wang.hears("Report")
+        assert time.monotonic() - began < 1.0
+        await server.until(lambda: number in server.updates.confirmed)
+        assert await house.app.store.read(notes.quarantined) == [str(number)]
+
+
+async def test_a_bug_of_ours_is_put_aside_and_its_button_still_answered(server: FakeTelegram, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as house:
+        wang = server.user("Wang", "en")
+        await wang.starts()
+        await wang.hears("What can I do for you?")
+        # A damaged row: whoever reads this draft fails.
+        address = await house.app.store.read(lambda tx: tx.people.at("telegram", str(wang.id)))
+        assert address is not None
+        await house.app.store.write(
+            lambda tx: tx.drafts._sql.run("draft_put", address=address.id, body="{")  # type: ignore[attr-defined]
+        )
+        await wang.press_data("menu::report")
+        number = server.updates.next_id - 1
+        await server.until(lambda: number in server.updates.confirmed)
+        assert await house.app.store.read(notes.quarantined) == [str(number)]
+        await server.until(lambda: all(server.state.queries.values()))
+        other = server.user("Li", "en")
+        await other.starts()
+        await other.hears("What can I do for you?")
+
+
+async def test_a_database_that_takes_nothing_is_no_poison(server: FakeTelegram, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as house:
+        wang = server.user("Wang", "en")
+        await wang.starts()
+        await wang.hears("What can I do for you?")
+        path = house.app.store.path
+        process = await asyncio.create_subprocess_exec(
+            "python3",
+            "-c",
+            "import sqlite3, sys\n"
+            f"c = sqlite3.connect({str(path)!r}, isolation_level=None); c.execute('BEGIN IMMEDIATE')\n"
+            "print('held', flush=True); sys.stdin.read(); c.execute('ROLLBACK')",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert process.stdout is not None
+        assert process.stdin is not None
+        await process.stdout.readline()
+        await wang.says("/help")
+        number = server.updates.next_id - 1
+        await server.until(lambda: "database" in house.telegram.standing())
+        assert number not in server.updates.confirmed
+        process.stdin.close()
+        await process.wait()
+        await wang.hears("Report")
+        await server.until(lambda: number in server.updates.confirmed)
+        assert await house.app.store.read(notes.quarantined) == []

@@ -1,0 +1,157 @@
+"""Polling: what was committed is confirmed, nothing else; and no fault of Telegram's ends it."""
+
+import asyncio
+import logging
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.telegram import polling
+from store.transaction import Transaction
+from tests.bot.telegram.house import Desk, desk, label
+from tests.fakes.telegram.faults import Fault
+from tests.fakes.telegram.server import FakeTelegram
+
+
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait less between two tries; what is tried stays the same."""
+    monkeypatch.setattr(polling, "FIRST", 0.02)
+
+
+async def readyz(house: Desk) -> dict[str, str]:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        return dict((await client.get(f"{house.url}/readyz")).json())
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (Fault(500), "Telegram answers: Internal Server Error"),
+        (Fault(502, body=b"<html>Bad Gateway</html>"), "Telegram answers: Bad Gateway"),
+        (Fault(409, "Conflict: terminated by other getUpdates request"), "another program polls with the same token"),
+        (Fault(401, "Unauthorized"), "the token was rejected"),
+        (Fault(429, "Too Many Requests", {"retry_after": 1}), "asked to wait"),
+        (Fault(reset=True), "cannot be reached"),
+        (Fault(body=b"no json"), "Telegram answers: Invalid server response"),
+    ],
+    ids=["500", "502", "409", "401", "429", "reset", "junk"],
+)
+async def test_a_fault_is_survived_and_said_once(
+    server: FakeTelegram,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    fault: Fault,
+    said: str,
+) -> None:
+    quick(monkeypatch)
+    caplog.set_level(logging.INFO, "bot.standing")
+    async with desk(server, tmp_path) as house:
+        wang = server.user("Wang", "en")
+        await wang.starts()
+        await wang.hears("What can I do for you?")
+        assert (await readyz(house))["telegram"] == "ok"
+        caplog.clear()
+        server.faults.always["getUpdates"] = fault
+        await wang.says("/help")
+        await server.until(lambda: said in house.telegram.standing())
+        assert said in (await readyz(house))["telegram"]
+        server.faults.always.clear()
+        await wang.hears("Report")
+        await server.until(lambda: house.telegram.standing() == "ok")
+    told = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert len(told) == 1
+    assert said in told[0]
+    assert "telegram: connected" in caplog.messages
+
+
+async def test_no_token_is_ever_logged(
+    server: FakeTelegram, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick(monkeypatch)
+    caplog.set_level(logging.INFO)
+    async with desk(server, tmp_path):
+        server.faults.add("getMe", Fault(500), Fault(reset=True))
+        server.faults.add("getUpdates", Fault(401, "Unauthorized"), Fault(500))
+        wang = server.user("Wang", "en")
+        await wang.starts()
+        await wang.hears("What can I do for you?")
+    logged = [record.getMessage() for record in caplog.records if not record.name.startswith("httpx")]
+    assert [line for line in logged if server.token.partition(":")[2] in line] == []
+
+
+async def test_two_programs_with_one_token_both_find_out(
+    server: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick(monkeypatch)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    async with desk(server, tmp_path / "a") as first, desk(server, tmp_path / "b") as second:
+        desks = (first, second)
+        await server.until(lambda: any("another program" in each.telegram.standing() for each in desks))
+
+
+async def test_a_webhook_that_was_set_before_is_removed(server: FakeTelegram, tmp_path: Path) -> None:
+    server.updates.webhook = {"url": "https://old.example.com/hook"}
+    async with desk(server, tmp_path):
+        wang = server.user("Wang", "en")
+        await wang.starts()
+        await wang.hears("What can I do for you?")
+    assert len(server.called("deleteWebhook")) == 1
+
+
+async def test_an_update_is_confirmed_only_when_it_is_committed(server: FakeTelegram, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as house:
+        wang = server.user("Wang", "en")
+        await wang.starts()
+        await wang.hears("What can I do for you?")
+        held = asyncio.Event()
+
+        def hold(_tx: Transaction) -> None:
+            asyncio.run_coroutine_threadsafe(held.wait(), loop).result(30)
+
+        loop = asyncio.get_running_loop()
+        holding = asyncio.create_task(house.app.store.write(hold))
+        await wang.says("/help")
+        number = server.updates.next_id - 1
+        await asyncio.sleep(0.2)  # the writer is held: whatever time passes, nothing may be confirmed
+        assert number not in server.updates.confirmed
+        held.set()
+        await holding
+        await server.until(lambda: number in server.updates.confirmed)
+
+
+async def test_what_came_before_is_done_once(server: FakeTelegram, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as house:
+        wang = server.user("Wang", "en")
+        await wang.says("My printer shows error 0x61 and does not print")
+        await wang.hears("What is it about?")
+        again = {"update_id": server.updates.next_id - 1, "message": next(iter(wang.chat.messages.values()))}
+        before = len(wang.chat.messages)
+        server.updates.raw(again)
+        await server.idle()
+        await house.pace.settle()
+        assert len(wang.chat.messages) == before
+
+
+async def test_the_order_of_a_chat_is_kept(server: FakeTelegram, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as house:
+        wang = server.user("Wang", "en")
+        await wang.says("/report")
+        for words in (
+            "Fault",
+            "1",
+            "LJ-2400",
+            "SN-1",
+            "2026-03-15",
+            "yesterday",
+            "14:00",
+            "It shows error 0x61 and stops",
+        ):
+            await wang.says(words)
+        await wang.hears(label(wang, "ask-hoped"))
+        draft = await house.app.store.read(lambda tx: tx.drafts.get(tx.people.at("telegram", str(wang.id)).id))  # type: ignore[union-attr]
+        assert draft is not None
+        assert draft.answers["model"] == "LJ-2400"
+        assert draft.answers["serial_number"] == "SN-1"
