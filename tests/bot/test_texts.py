@@ -41,6 +41,7 @@ SAME_IN_BOTH = {
     "button-choice",
     "button-to-ticket",
     "card-title",
+    "demo-from-to",
     "history-at",
     "queue-line",
     "said-by-playbook",
@@ -145,6 +146,8 @@ BUTTONS = {
     *(verb for notices in NOTICES.values() for notice in notices for verb in notice.buttons),
 } - {"stars"}
 
+TIMERS = ("warn", "due", "progress", "nudge", "remind", "close", "survey-remind", "survey-end", "archive")
+
 FAMILIES: dict[str, Iterable[str]] = {
     "status-{}": dashed(Status),
     "priority-{}": [str(priority.value) for priority in Priority],
@@ -153,6 +156,9 @@ FAMILIES: dict[str, Iterable[str]] = {
     "label-{}": STEPS,
     "ask-{}": STEPS,
     "form-{}": ["report"],
+    "demo-name-{}": ["agent", "supervisor"],
+    "demo-promise-{}": ["running", "kept", "late", "missed", "paused"],
+    "demo-timer-{}": TIMERS,
     "menu-{}": ["report", "tickets", "queue", "help"],
     "menu-language-{}": list(Language),
     "did-{}": dashed(Action),
