@@ -43,12 +43,12 @@ class MovableClock:
 
     def __init__(self, start: Ms | None = None) -> None:
         """Begin at a moment, by default the present one."""
-        self._ahead = 0 if start is None else start - _real()
+        self._ahead = 0 if start is None else start - self._flow()
         self._moved: set[asyncio.Event] = set()
 
     def now(self) -> Ms:
         """Return the present moment of this clock."""
-        return _real() + self._ahead
+        return self._flow() + self._ahead
 
     def advance(self, length: Ms) -> None:
         """Move on by a length of time; whoever waits for a moment passed by goes on. Raises ValueError for less."""
@@ -74,6 +74,21 @@ class MovableClock:
         finally:
             calls.cancel()
             self._moved.discard(stir)
+
+    def _flow(self) -> Ms:
+        """Return what makes it walk by itself."""
+        return _real()
+
+
+class StillClock(MovableClock):
+    """A clock that stands still until it is moved: whatever it times comes out the same, however slow the machine."""
+
+    def __init__(self, start: Ms) -> None:
+        """Begin at a moment."""
+        super().__init__(start)
+
+    def _flow(self) -> Ms:
+        return 0
 
 
 def _real() -> Ms:

@@ -6,6 +6,7 @@ Only the demo and the story move the clock.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from bot.clock import MovableClock
 from scheduler.clockwork import Clockwork
@@ -33,14 +34,10 @@ class Pace:
 
     async def to(self, moment: Ms) -> None:
         """Walk to a moment: what falls due on the way happens then, and is delivered before time goes on."""
-        await self.settle()
-        while (following := await self._store.read(_next)) is not None and following.due <= moment:
-            self._clock.advance_to(following.due)
-            await self._clockwork.tick()
-            await self.settle()
-        self._clock.advance_to(moment)
-        await self._clockwork.tick()
-        await self.settle()
+        await self._stop_at(self._clock.now())
+        while (following := await self._store.read(_following, self._clock.now())) is not None and following <= moment:
+            await self._stop_at(following)
+        await self._stop_at(moment)
 
     async def to_next(self) -> Timer | None:
         """Walk to the next promise and return it; None when nothing is promised."""
@@ -49,15 +46,28 @@ class Pace:
             await self.to(following.due)
         return following
 
+    async def _stop_at(self, moment: Ms) -> None:
+        self._clock.advance_to(moment)
+        await self._clockwork.tick()
+        await self.settle()
+
     async def settle(self) -> None:
         """Wait until everything that may be sent now has been sent."""
-        async with asyncio.timeout(PATIENCE):
-            while await self._store.read(_busy, self._clock.now()):  # noqa: ASYNC110 - nobody tells when the outbox is empty
-                await asyncio.sleep(0.002)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while await self._store.read(_busy, self._clock.now()):  # noqa: ASYNC110 - nobody tells when the outbox is empty
+                    await asyncio.sleep(0.002)
 
 
 def _next(tx: Transaction) -> Timer | None:
     return tx.timers.next()
+
+
+def _following(tx: Transaction, now: Ms) -> Ms | None:
+    """Return the next moment at which a promise falls due, or a message that waited for the morning may be sent."""
+    timer = tx.timers.next()
+    moments = (timer.due if timer is not None else None, tx.outbox.next_due(now))
+    return min((moment for moment in moments if moment is not None and moment > now), default=None)
 
 
 def _busy(tx: Transaction, now: Ms) -> bool:

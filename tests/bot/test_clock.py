@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from bot.clock import Clock, MovableClock, SystemClock
+from bot.clock import Clock, MovableClock, StillClock, SystemClock
 from store.moment import DAY, HOUR
 
 
@@ -45,3 +45,19 @@ def test_a_clock_moves_forward_only() -> None:
         clock.advance(-1)
     clock.advance_to(HOUR)
     assert clock.now() >= DAY
+
+
+def test_a_still_clock_stands_still_until_it_is_moved() -> None:
+    clock = StillClock(DAY)
+    assert {clock.now() for _ in range(1_000)} == {DAY}
+    clock.advance(HOUR)
+    assert clock.now() == DAY + HOUR
+
+
+async def test_moving_a_still_clock_releases_who_waits() -> None:
+    clock = StillClock(DAY)
+    waiting = asyncio.ensure_future(clock.wait_until(DAY + HOUR, asyncio.Event()))
+    await asyncio.sleep(0)
+    clock.advance(HOUR)
+    async with asyncio.timeout(5):
+        await waiting
