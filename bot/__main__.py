@@ -7,6 +7,7 @@ import errno
 import logging
 import sys
 from collections.abc import Callable, Coroutine, Iterator
+from datetime import datetime
 from typing import Any, TypeVar
 
 import click
@@ -84,10 +85,13 @@ def run() -> None:
 
 @main.command("demo")
 @click.option("--port", default=8080, show_default=True, help="The port on 127.0.0.1; 0 takes a free one.")
-def demo_(port: int) -> None:
+@click.option(
+    "--at", type=click.DateTime(), help="Where its clock begins. By default early on the working day at hand."
+)
+def demo_(port: int, at: datetime | None) -> None:
     """Serve three phones and a clock on 127.0.0.1: play a whole case with your own hands."""
     logs.start("warning")
-    _run(lambda: demo.run(port))
+    _run(lambda: demo.run(port, at))
 
 
 @main.command("story")

@@ -47,6 +47,9 @@ QUIET = {
     "aiosqlite": logging.WARNING,
     "asyncio": logging.INFO,
     "fluent": logging.WARNING,
+    "slack_bolt": logging.WARNING,  # like the next two, it logs whole payloads at the lowest level
+    "slack_sdk": logging.WARNING,
+    "telegram": logging.WARNING,
     "uvicorn": logging.WARNING,  # it logs who connects, and at the lowest level every word of a chat
     "websockets": logging.WARNING,
 }

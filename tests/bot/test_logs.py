@@ -244,7 +244,17 @@ def test_a_warning_of_python_is_a_record_as_well() -> None:
     assert "[phone] is old" in lines(told)[0]["said"]
 
 
-@pytest.mark.parametrize("name", ["httpx", "httpcore.http11", "uvicorn.error", "websockets.server"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "httpx",
+        "httpcore.http11",
+        "uvicorn.error",
+        "websockets.server",
+        "telegram.ext.ExtBot",
+        "slack_sdk.web.base_client",
+    ],
+)
 def test_libraries_that_say_too_much_are_quiet_even_when_all_is_wanted(name: str) -> None:
     told = telling(level="debug")
     library, own = logging.getLogger(name), logging.getLogger("bot.courier")
