@@ -142,8 +142,11 @@ class Desk:
         return self.act(ticket_id, Action.DISPUTE, customer, {**data, "lead": lead.id if lead else None})
 
     def post(self, person: int, post: Post) -> None:
-        """Write one message into the outbox, to the address at which the person was seen last."""
-        addresses = [each for each in self.tx.people.addresses(person) if not each.blocked]
+        """Write one message into the outbox, to the address at which the person was seen last.
+
+        Who has blocked every one of them is written to all the same: the courier finds it out, and tells who has to know.
+        """
+        addresses = sorted(self.tx.people.addresses(person), key=lambda each: each.blocked)
         address = addresses[0].id if addresses else 0
         self.tx.outbox.add(
             Delivery(

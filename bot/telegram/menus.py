@@ -49,7 +49,7 @@ class Menus:
 
     async def run(self) -> None:
         """Set them for everybody, then for each chat that is looked at, until cancelled."""
-        while not await self._tried(self._everybody()):
+        while not await self._tried(self._everybody()):  # noqa: ASYNC110 - nobody tells when Telegram has recovered
             await asyncio.sleep(AGAIN)
         while True:
             chat = await self._chats.get()
