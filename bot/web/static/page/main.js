@@ -19,6 +19,7 @@ const RETRIES = 5;
 const RETRY = 1_500;
 const LOOKED = 250;
 const LOOP = 15_000;
+const PROMPT = 5_000;
 const SIGNING = 1_000;
 
 class Page {
@@ -42,7 +43,7 @@ class Page {
       base,
       press: (button, item) => this.press(button, item),
       control: (item) => control(item, { say: (text) => this.say(text, []), choose: (camera) => this.composer.choose(camera) }),
-      lostFocus: () => (this.refocus = true),
+      lostFocus: () => (this.refocus = Date.now()),
       scrolled: (end) => this.scrolled(end),
     });
     this.form = new FormPanel({
@@ -51,6 +52,7 @@ class Page {
       tools: { base, limits, known: new Map(), gone },
     });
     this.shown = true;
+    this.refocus = 0;
     this.below = 0;
     this.seenUpTo = 0;
     this.caught = [];
@@ -203,8 +205,8 @@ class Page {
     const { question, state, empty } = this.transcript;
     this.chrome.stands({ question, form: state.form, empty: empty && this.link.up });
     this.composer.help(keyboard(question?.ask));
-    if (!question || !this.refocus) return;
-    this.refocus = false;
+    if (!question || Date.now() - this.refocus > PROMPT || this.composer.field.value) return;
+    this.refocus = 0;
     const live = this.transcript.nodes.get(question.seq);
     const first = this.keys && live?.querySelector(".choices button, .stars input, .picker input, .row .button.primary");
     if (first) first.focus();
@@ -221,7 +223,7 @@ class Page {
   }
 
   press(button, item) {
-    if (item?.slot === "step") this.refocus = true;
+    if (!item || item.slot === "step") this.refocus = Date.now();
     this.transcript.divide(0);
     const entry = this.outbox.add({ op: "press", id: newId(), press: button.press });
     this.transcript.wait(item?.seq, button.press);
