@@ -154,9 +154,10 @@ async def serve(
         waiting = group.create_task(stop.wait())
         listening = [group.create_task(service.run()) for service in app.services]
         try:
-            await asyncio.wait({courier, serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            parts = {courier: "the courier", serving: "the server"} | dict.fromkeys(listening, "a messenger")
+            await asyncio.wait({waiting, *parts}, return_when=asyncio.FIRST_COMPLETED)
             if not stop.is_set():
-                raise PartEnded("the courier" if courier.done() else "the server")
+                raise PartEnded(", ".join(name for part, name in parts.items() if part.done()))
         finally:
             await app.clockwork.stop()
             for each in listening:

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
+from typing import cast
 
 import httpx
 import pytest
@@ -18,6 +19,7 @@ from starlette.routing import Route
 
 from bot import app as app_module
 from bot.app import App, PartEnded, PortTaken, listen, serve
+from bot.channel import Service
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.courier import Courier
 from store.db.door import Store
@@ -172,6 +174,30 @@ async def test_a_courier_that_ends_by_itself_takes_the_whole_program_with_it(tmp
             await house.served
         assert raised.value.subgroup(PartEnded)
         assert not house.app.clockwork.running
+
+
+class Deaf:
+    """A messenger that stops listening without a word."""
+
+    async def run(self) -> None:
+        """Return at once."""
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+async def test_a_messenger_that_goes_deaf_takes_the_whole_program_with_it(tmp_path: Path) -> None:
+    chosen = settings(tmp_path)
+    with listen(chosen) as listener:
+        store = await Store.open(chosen.database, exclusive=True)
+        try:
+            app = App(chosen, SystemClock(), store)
+            app.services.append(cast(Service, Deaf()))
+            with pytest.raises(ExceptionGroup) as raised:
+                await serve(app, listener, routes=[])
+        finally:
+            await store.close()
+    assert raised.value.subgroup(lambda fault: isinstance(fault, PartEnded) and "a messenger" in str(fault))
 
 
 def test_an_address_of_the_newer_kind_is_listened_on(tmp_path: Path) -> None:
