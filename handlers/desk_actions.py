@@ -43,6 +43,8 @@ def _review(turn: Turn, press: Press) -> None:
     ticket = _ticket(turn, press.subject)
     if ticket is None:
         return
+    if not turn.person.is_lead:
+        raise Refused("refused-not-yours", ticket)
     if press.arg in {str(priority.value) for priority in Priority}:
         turn.desk.act(press.subject, Action.REVIEW, turn.as_team(), {"priority": int(press.arg)})
         turn.tell("priority-set", number=ticket.number, priority=int(press.arg))

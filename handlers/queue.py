@@ -16,35 +16,50 @@ def show(turn: Turn) -> None:
     if not turn.person.is_team:
         turn.tell("team-only")
         return
-    own = turn.tx.tickets.owned(turn.person.id, tuple(OPEN), limit=SHOWN)
-    known = {ticket.id for ticket in own}
-    free = [
-        ticket
-        for ticket in turn.tx.tickets.queue((Status.REOPENED, Status.NEW, Status.ACCEPTED))
-        if ticket.id not in known and (turn.person.is_lead or ticket.group in turn.person.groups)
-    ]
-    tickets = [*sorted(own, key=_next), *sorted(free, key=_next)][:SHOWN]
+    mine, unclaimed = own(turn), free(turn)
+    tickets = [*mine, *unclaimed]
     if not tickets:
         turn.tell("queue-empty")
         return
     facts = [
-        Fact(Text("queue-line", {"number": ticket.number, "title": ticket.title}), _when(ticket)) for ticket in tickets
+        Fact(Text("queue-line", {"number": ticket.number, "title": ticket.title}), when(turn, ticket))
+        for ticket in tickets[:SHOWN]
     ]
     rows = [
         (Button(Text("button-to-ticket", {"number": ticket.number, "title": ticket.title}), encode("show", ticket.id)),)
-        for ticket in tickets
+        for ticket in tickets[:SHOWN]
     ]
-    turn.show(Text("queue-list", {"own": len(own), "free": len(free)}), facts=facts, buttons=rows)
+    turn.show(Text("queue-list", {"own": len(mine), "free": len(unclaimed)}), facts=facts, buttons=rows)
 
 
-def _next(ticket: Ticket) -> Ms:
-    return min(ticket.pending.values(), default=ticket.opened)
+def own(turn: Turn) -> list[Ticket]:
+    """Return the open tickets that who asks owns or leads, by what falls due next."""
+    return sorted(turn.tx.tickets.owned(turn.person.id, tuple(OPEN)), key=lambda ticket: _next(turn, ticket))
 
 
-def _when(ticket: Ticket) -> Value:
+def free(turn: Turn) -> list[Ticket]:
+    """Return the tickets that who asks could claim, by what falls due next."""
+    mine = {ticket.id for ticket in turn.tx.tickets.owned(turn.person.id, tuple(OPEN))}
+    found = turn.tx.tickets.queue((Status.REOPENED, Status.NEW, Status.ACCEPTED))
+    theirs = (each for each in found if turn.person.is_lead or each.group in turn.person.groups)
+    return sorted((each for each in theirs if each.id not in mine), key=lambda ticket: _next(turn, ticket))
+
+
+def _next(turn: Turn, ticket: Ticket) -> Ms:
+    """Return when the next promise of the ticket falls due that its reader can keep."""
+    promises = (
+        due
+        for name, due in ticket.pending.items()
+        if name == "progress" or (name.startswith("due:") and (turn.person.is_lead or name != "due:review"))
+    )
+    return min(promises, default=ticket.opened)
+
+
+def when(turn: Turn, ticket: Ticket) -> Value:
+    """Return when a ticket needs somebody next, or what it waits for."""
     if ticket.status in WAITING:
         return Term(f"status-{ticket.status.value.replace('_', '-')}")
-    return At(_next(ticket))
+    return At(_next(turn, ticket))
 
 
 def duty(turn: Turn) -> None:

@@ -274,15 +274,17 @@ class Chat:
         assert self.last is not None
         self.send(self.last)
 
-    def all(self) -> list[Delivery]:
-        """Everything that was ever written to this chat, in order."""
-        rows = self.world.connection.execute("SELECT id FROM outbox WHERE person = ? ORDER BY id", (self.person.id,))
+    def all(self, after: int = 0) -> list[Delivery]:
+        """Everything that was ever written to this chat, in order; or what was after a delivery."""
+        rows = self.world.connection.execute(
+            "SELECT id FROM outbox WHERE person = ? AND id > ? ORDER BY id", (self.person.id, after)
+        )
         found = (self.world.tx.outbox.get(row[0]) for row in rows.fetchall())
         return [each for each in found if each is not None]
 
     def news(self) -> list[Delivery]:
         """What came since last time."""
-        new = [each for each in self.all() if each.id > self._heard] if self._known else []
+        new = self.all(self._heard) if self._known else []
         if new:
             self._heard = new[-1].id
         return new

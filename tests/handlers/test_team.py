@@ -1,0 +1,135 @@
+"""The team: adding, inviting, joining from a chat, and taking out."""
+
+import pytest
+
+from handlers import team
+from handlers.team import TeamFault
+from store.moment import DAY
+from store.people import Person, Role
+from store.press import encode
+from tests.world import Exactly, Not, Open, World, report
+
+REFUSED = Exactly(
+    "邀请码无效或已使用，请索取新的邀请。 | That code is not valid, or has been used. Ask for a new invitation."
+)
+
+
+def add(world: World, name: str, role: Role = Role.AGENT, groups: tuple[str, ...] = ("technical",)) -> Person:
+    return world.do(team.add, world.office, world.now, name=name, role=role, groups=groups, language=world.language)
+
+
+def invite(world: World, person: Person) -> str:
+    return world.do(team.invite, person, world.now)
+
+
+@pytest.mark.parametrize("how", ["/join {code}", "/join   {code} ", "/JOIN {code}", "/start join_{code}"])
+def test_an_invitation_makes_a_chat_a_members(world: World, how: str) -> None:
+    code = invite(world, add(world, "李明"))
+    chat = world.customer()
+    chat.chat(
+        (how.format(code=code), "李明，欢迎加入团队 | Welcome to the team, 李明"),
+        ("待办 | queue", "没有待办 | Nothing to do"),
+    )
+    report(world.customer())
+    chat.hears("[我来处理 | I’ll take it]")
+
+
+def test_a_link_makes_a_chat_a_members_even_in_the_middle_of_something(world: World) -> None:
+    code = invite(world, add(world, "Li"))
+    chat = world.customer()
+    chat.chat(
+        ("报修 | report", "哪方面的问题 | What is it about"),
+        (Open(f"join_{code}"), "欢迎加入团队 | Welcome to the team"),
+        ("谢谢 | thanks", Exactly("收到。 | Noted.")),
+    )
+
+
+def test_an_invitation_is_used_once(world: World) -> None:
+    code = invite(world, add(world, "Li"))
+    first, second = world.customer(), world.customer()
+    first.chat((f"/join {code}", "欢迎加入团队 | Welcome to the team"))
+    second.chat((f"/join {code}", REFUSED))
+    assert not second.person.is_team
+
+
+def test_an_invitation_expires(world: World) -> None:
+    code = invite(world, add(world, "Li"))
+    world.wait(7 * DAY + 1)
+    world.customer().chat((f"/join {code}", REFUSED))
+
+
+@pytest.mark.parametrize(
+    "code", ["", "wrong", "x" * 7_000, "'; DROP TABLE invitations;--", "邀请码", "../../etc/passwd"]
+)
+def test_a_code_that_is_none(world: World, code: str) -> None:
+    invite(world, add(world, "Li"))
+    chat = world.customer()
+    chat.chat((f"/join {code}", REFUSED), (Open(f"join_{code}"), REFUSED), (Open("join_\ud800"), REFUSED))
+    assert not chat.person.is_team
+
+
+def test_a_member_who_was_taken_out_does_not_come_in_again(world: World) -> None:
+    person = add(world, "Li")
+    code = invite(world, person)
+    world.do(team.remove, person)
+    world.customer().chat((f"/join {code}", REFUSED))
+
+
+def test_the_code_itself_is_kept_nowhere(world: World) -> None:
+    code = invite(world, add(world, "Li"))
+    assert code not in repr(world.everything())
+
+
+def test_who_is_taken_out_is_a_customer_again_and_hears_of_no_ticket(world: World) -> None:
+    person = add(world, "Li")
+    chat, wang, bo = world.customer(), world.customer(), world.agent("Bo", "technical")
+    chat.chat((f"/join {invite(world, person)}", "欢迎加入团队 | Welcome to the team"))
+    report(wang)
+    chat.chat(
+        ("[我来处理 | I’ll take it]", "由您负责 | is yours"),
+        ("[告知客户 | Write to the customer]", "告诉客户什么 | tell the customer"),
+    )
+    world.do(team.remove, person)
+    unknown = "没有找到这张反馈单 | We cannot find that report"
+    for verb in ("message", "note", "resolve", "show", "history", "why", "claim"):
+        chat.presses(encode(verb, world.ticket.id), unknown)
+    chat.chat(
+        ("FB20261125001", unknown),
+        ("待办 | queue", "这是团队内部功能 | That is for the team"),
+        ("您好 | hello", "请问有什么可以帮您 | What can I do for you"),
+    )
+    bo.hears()
+    wang.chat(("催办 | please hurry", "团队刚刚收到提醒 | We have just rung the team"))
+    chat.hears("")
+    bo.hears("催办 | Urged by")
+
+
+def test_a_member_is_added_with_a_name_of_their_own_and_a_group_that_exists(world: World) -> None:
+    add(world, "Li")
+    for name, role, groups, why in (
+        ("Li", Role.AGENT, ("technical",), "a member called Li already"),
+        ("\u202e ", Role.AGENT, ("technical",), "needs a name"),
+        ("Bo", Role.AGENT, (), "an agent works in a group"),
+        ("Bo", Role.AGENT, ("nobody",), "no group 'nobody'"),
+    ):
+        with pytest.raises(TeamFault, match=why):
+            add(world, name, role, groups)
+    zhao = add(world, "Zhao", Role.SUPERVISOR, ())
+    assert world.do(team.find, "Zhao") == zhao
+    with pytest.raises(TeamFault, match="nobody in the team is called 'Qian'"):
+        world.do(team.find, "Qian")
+
+
+def test_the_name_of_who_was_taken_out_can_be_given_again(world: World) -> None:
+    world.do(team.remove, add(world, "Li"))
+    assert add(world, "Li").is_team
+
+
+def test_what_a_member_did_stays_in_the_histories(world: World) -> None:
+    li, zhao, wang = world.agent("Li", "technical"), world.lead("Zhao"), world.customer()
+    report(wang)
+    li.chat(("[我来处理 | I’ll take it]", "由您负责 | is yours"))
+    world.do(team.remove, li.person)
+    zhao.chat(
+        ("FB20261125001", "Li"), ("[处理经过 | What happened]", ("Li 领取了 | Li took it", Not("系统 | The system")))
+    )
