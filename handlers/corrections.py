@@ -6,7 +6,7 @@ from msgspec import structs
 
 from handlers import registry
 from handlers.answers import Fault
-from handlers.checking import taken
+from handlers.checking import fitting, taken
 from handlers.traversal import askable
 from handlers.turn import Turn
 from store.draft import Draft
@@ -43,18 +43,20 @@ def _in_draft(turn: Turn, before: str, text: str) -> bool:
     dialogue = registry.ENGINE.find(draft.dialogue)
     if dialogue is None:
         return _in_held(turn, draft, before, text)
-    for step in askable(dialogue.steps(turn.office), draft.answers):
+    steps = dialogue.steps(turn.office)
+    for step in askable(steps, draft.answers):
         if _was(turn, step, before, draft.answers):
-            _replace(turn, draft, step, text)
+            _replace(turn, draft, steps, step, text)
             return True
     return False
 
 
 def _in_held(turn: Turn, draft: Draft, before: str, text: str) -> bool:
-    if draft.answers.get("words") != before:
+    words = draft.words("words")
+    if before not in words:
         return False
-    turn.keep(structs.replace(draft, answers={**draft.answers, "words": text}))
-    turn.tell("correction-taken")
+    turn.keep(structs.replace(draft, answers={**draft.answers, "words": words.replace(before, text, 1)}))
+    turn.engine.ask_again(turn, Text("correction-taken"))
     return True
 
 
@@ -68,13 +70,14 @@ def _was(turn: Turn, step: Step, before: str, answers: dict[str, Answer]) -> boo
         return False
 
 
-def _replace(turn: Turn, draft: Draft, step: Step, text: str) -> None:
+def _replace(turn: Turn, draft: Draft, steps: tuple[Step, ...], step: Step, text: str) -> None:
     try:
         answer = taken(turn, step, text, draft.answers)
     except Fault as fault:
         turn.engine.ask_again(turn, fault.text)
         return
-    turn.keep(structs.replace(draft, answers={**draft.answers, step.id: answer}))
+    answers = fitting(turn, steps, {**draft.answers, step.id: answer})
+    turn.keep(structs.replace(draft, answers=answers))
     turn.engine.ask_again(turn, Text("correction-taken"))
 
 

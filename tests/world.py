@@ -18,7 +18,7 @@ from msgspec import Struct, structs
 from bot.texts import Reader, Texts
 from bot.wiring import open_office
 from handlers.dispatch import handle
-from handlers.events import Chose, Event, Opened, Origin, Said, Submitted
+from handlers.events import Chose, Corrected, Event, Opened, Origin, Said, Submitted
 from scheduler import sweep
 from store.db.migrate import migrate
 from store.db.rows import SqlTransaction
@@ -102,7 +102,14 @@ class Not(Struct, frozen=True):
     words: str
 
 
-Saying = str | Files | Form | Press | Open
+class Correct(Struct, frozen=True):
+    """Words that are changed after they were said."""
+
+    before: str
+    text: str
+
+
+Saying = str | Files | Form | Press | Open | Correct
 Expected = str | Exactly | Not
 Pair = tuple[Saying, Expected | Sequence[Expected]]
 
@@ -329,6 +336,8 @@ class Chat:
                 return Chose(origin, now, said.press)
             case Open():
                 return Opened(origin, now, said.payload)
+            case Correct():
+                return Corrected(origin, now, in_(self.language, said.text), in_(self.language, said.before))
 
     def _spoken(self, answers: Mapping[str, Answer]) -> dict[str, Answer]:
         return {

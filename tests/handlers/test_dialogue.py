@@ -1,9 +1,19 @@
 """The engine: how a question is answered, passed over, gone back to, changed, and taken up again."""
 
+from collections.abc import Callable
+
 import pytest
 
+from handlers.dialogue import Dialogue, Engine
+from handlers.turn import Turn
+from store.desk import Desk
+from store.label import Label
+from store.message import AskKind
 from store.moment import DAY
-from tests.world import FAULT, Chat, Exactly, Files, Form, Not, World
+from store.playbook import Step
+from store.ticket import Answer
+from store.transaction import Transaction
+from tests.world import FAULT, Chat, Exactly, Files, Form, Not, World, in_
 
 
 def begun(world: World) -> Chat:
@@ -345,3 +355,81 @@ def test_an_interrupted_dialogue_is_taken_up_again_however_deep(world: World) ->
         ("是 | yes", ("谢谢 | Thank you", "接着刚才的继续 | go on where we were", "具体是哪一类 | And more exactly")),
         ("1", "是哪款产品 | Which product"),
     )
+
+
+# Every kind of question
+
+
+def every_kind() -> tuple[Step, ...]:
+    """A table with a question of every kind, one of them under a condition."""
+    ask = {kind: Label(f"问 {kind}", f"ask {kind}") for kind in AskKind}
+    return (
+        Step("urgency", AskKind.CHOICE, choices="urgencies", ask=ask[AskKind.CHOICE]),
+        Step("words", AskKind.TEXT, ask=ask[AskKind.TEXT]),
+        Step("day", AskKind.DATE, ask=ask[AskKind.DATE]),
+        Step("hour", AskKind.TIME, ask=ask[AskKind.TIME]),
+        Step("known", AskKind.YES_NO, ask=ask[AskKind.YES_NO]),
+        Step("count", AskKind.NUMBER, when={"known": ("yes",)}, ask=ask[AskKind.NUMBER]),
+        Step("number", AskKind.PHONE, ask=ask[AskKind.PHONE]),
+        Step("stars", AskKind.STARS, ask=ask[AskKind.STARS]),
+        Step("photos", AskKind.FILES, longest=2, ask=ask[AskKind.FILES]),
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "kept"), [("是 | yes", {"known": "yes", "count": "3"}), ("没有 | no", {"known": "no"})]
+)
+def test_every_kind_of_question_is_asked_in_its_turn(world: World, known: str, kept: dict[str, str]) -> None:
+    done: list[dict[str, Answer]] = []
+    engine = Engine(
+        (Dialogue("kinds", lambda _office: every_kind(), lambda _turn, draft: done.append(draft.answers)),), {}
+    )
+    wang = world.customer()
+
+    def happens(act: Callable[[Turn], None]) -> None:
+        def whole(tx: Transaction) -> None:
+            draft, desk = tx.drafts.get(wang.address.id), Desk(tx, world.office, world.now)
+            act(Turn(tx, world.office, world.now, wang.person, wang.address, world.event(), desk, engine, draft))
+
+        world.do(whole)
+
+    def says(words: str) -> None:
+        happens(lambda turn: engine.answer(turn, in_(world.language, words)))
+
+    happens(lambda turn: engine.begin(turn, "kinds"))
+    wang.hears("问 choice | ask choice", "[紧急 | Urgent]")
+    for words, asked in (
+        ("2", "问 text | ask text"),
+        ("随便写写 | anything", "问 date | ask date"),
+        ("昨天 | yesterday", "问 time | ask time"),
+        ("下午3点 | 3 pm", "问 yes_no | ask yes_no"),
+    ):
+        says(words)
+        wang.hears(asked)
+    says(known)
+    if "count" in kept:
+        wang.hears("问 number | ask number")
+        says("3")
+    wang.hears("问 phone | ask phone")
+    says("138 0013 8000")
+    wang.hears("问 stars | ask stars", "[5 星 | 5 stars]")
+    says("四星 | four stars")
+    wang.hears("问 files | ask files", Not("[跳过 | Skip]"))
+    happens(engine.skip)
+    wang.hears("我们需要这一项 | We need this answer")
+    photos = wang.files(3)
+    happens(lambda turn: engine.answer(turn, "", photos))
+    wang.hears("最多 2 个文件 | More than 2 files")
+    happens(engine.skip)
+    assert done == [
+        {
+            "urgency": "normal",
+            "words": in_(world.language, "随便写写 | anything"),
+            "day": "2026-11-24",
+            "hour": "15:00",
+            **kept,
+            "number": "+8613800138000",
+            "stars": "4",
+            "photos": photos[:2],
+        }
+    ]

@@ -13,7 +13,7 @@ from store.card import CUSTOMER_VERBS
 from store.moment import MINUTE
 from store.people import Language
 from store.press import encode
-from tests.world import CHANNEL, FAULT, Chat, Exactly, Files, Form, Not, Open, Press, World, in_, report
+from tests.world import CHANNEL, FAULT, Chat, Exactly, Files, Form, Not, Open, Press, Saying, World, in_, report
 
 UNKNOWN = Exactly("没有找到这张反馈单，请核对单号。 | We cannot find that report. Please check the number.")
 ODD_BUTTON = "我不认识这个按钮 | I do not know that button"
@@ -24,7 +24,7 @@ ODD_BUTTON = "我不认识这个按钮 | I do not know that button"
 class Twice(Chat):
     """A chat whose every event is delivered twice; the second time changes nothing, anywhere."""
 
-    def say(self, said: str | Files | Form | Press | Open) -> None:
+    def say(self, said: Saying) -> None:
         super().say(said)
         before = self.world.everything()
         self.world.now += MINUTE
