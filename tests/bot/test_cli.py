@@ -2,11 +2,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import re
 import socket
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from importlib import resources
 from pathlib import Path
@@ -52,18 +50,11 @@ class Shell:
 
 
 @pytest.fixture
-def aftercare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
+def aftercare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, logs_as_before: None) -> Shell:
     for name in (setting.name for setting in SETTINGS):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
-    root, levels = logging.getLogger(), {name: logging.getLogger(name).level for name in logs.QUIET}
-    handlers, level = root.handlers[:], root.level
-    yield Shell(tmp_path)
-    logging.captureWarnings(capture=False)
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name, before in levels.items():
-        logging.getLogger(name).setLevel(before)
+    return Shell(tmp_path)
 
 
 def test_help_documents_every_setting_and_names_the_playbooks(aftercare: Shell) -> None:

@@ -6,7 +6,6 @@ import logging
 import sys
 import time
 import warnings
-from collections.abc import Iterator
 from typing import Any
 
 import phonenumbers
@@ -45,17 +44,7 @@ def lines(told: io.StringIO) -> list[dict[str, Any]]:
     return [json.loads(line) for line in told.getvalue().splitlines()]
 
 
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    """Leave the logs of the tests' own program as they were."""
-    root, names = logging.getLogger(), logs.QUIET
-    handlers, level, levels = root.handlers[:], root.level, {name: logging.getLogger(name).level for name in names}
-    yield
-    logging.captureWarnings(capture=False)
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name in names:
-        logging.getLogger(name).setLevel(levels[name])
+pytestmark = pytest.mark.usefixtures("logs_as_before")
 
 
 @given(AROUND, st.sampled_from([TELEGRAM, SLACK, "xapp-1-A0B1-22-abc", "xoxe.xoxp-1-Abc"]), AROUND)

@@ -17,6 +17,8 @@ from bot.story_script import script
 from bot.wiring import open_office
 from store.people import Language, Role
 
+pytestmark = pytest.mark.usefixtures("logs_as_before")
+
 SHIPPED = resources.files("store").joinpath("playbooks", "after-sales.toml").read_text("utf-8")
 
 HEADING = {
