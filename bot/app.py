@@ -13,12 +13,13 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from bot import health
+from bot import health, outcomes
 from bot.channel import Channel, Service
 from bot.clock import Clock
 from bot.courier import Courier
 from bot.health import Figures
 from bot.settings import Settings
+from bot.slack.service import Slack
 from bot.telegram.service import Telegram
 from bot.texts import Texts
 from bot.web import routes as web
@@ -84,6 +85,8 @@ class App:
         found: list[Service] = []
         if self.settings.telegram.token:
             found.append(Telegram(self.settings, self.store, self.office, self.texts, self.clock, vault))
+        if self.settings.slack.bot_token:
+            found.append(Slack(self.settings, self.store, self.office, self.texts, self.clock, vault))
         return found
 
     def routes(self) -> list[BaseRoute]:
@@ -125,7 +128,7 @@ async def serve(
     ready: Callable[[], None] = lambda: None,
     stop: asyncio.Event | None = None,
 ) -> None:
-    """Run until a signal or `stop` says so; then finish what is in hand and close.
+    """Run until a signal or `stop` says so; then finish what is in hand and close. The store is this program's alone.
 
     Raises what ended a part of the program, or PartEnded.
     """
@@ -145,6 +148,7 @@ async def serve(
     stop = stop or asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await app.store.write(outcomes.take_over, app.clock.now())
     async with asyncio.TaskGroup() as group:
         courier = group.create_task(app.courier.run())
         serving = group.create_task(server.serve(sockets=[listener]))

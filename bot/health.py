@@ -55,7 +55,7 @@ def routes(
 ) -> list[BaseRoute]:
     """Return the routes that a supervisor of processes asks.
 
-    How the platforms stand is told and decides nothing: without Telegram, the page can still be served.
+    How the platforms stand is told and decides nothing: without a messenger, the page can still be served.
     """
 
     async def healthz(_request: Request) -> Response:

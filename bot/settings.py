@@ -70,6 +70,21 @@ SETTINGS: tuple[Setting, ...] = (
         "AFTERCARE_TELEGRAM_WEBHOOK_SECRET", "", "What Telegram proves itself with: 16 or more of A-Z a-z 0-9 _ and -."
     ),
     Setting("AFTERCARE_TELEGRAM_TEAM_CHAT", "", "The number of the team's group, in which each ticket is a topic."),
+    Setting("AFTERCARE_SLACK_BOT_TOKEN", "", "The Slack app's bot token, xoxb-…; without it there is no Slack."),
+    Setting(
+        "AFTERCARE_SLACK_APP_TOKEN", "", "The app-level token, xapp-…, for Socket Mode: no public address is needed."
+    ),
+    Setting(
+        "AFTERCARE_SLACK_SIGNING_SECRET",
+        "",
+        "What Slack proves itself with over HTTP; it posts to /slack/events of the public address.",
+    ),
+    Setting(
+        "AFTERCARE_SLACK_API",
+        "",
+        "Another address of the Web API, such as http://127.0.0.1:8082/api. By default Slack's.",
+    ),
+    Setting("AFTERCARE_SLACK_TEAM_CHANNEL", "", "The team's channel, C…, in which each ticket is a thread."),
     Setting("AFTERCARE_LOG_LEVEL", "info", "How much is logged: debug, info, warning or error."),
 )
 
@@ -78,6 +93,7 @@ _LEVELS = ("debug", "info", "warning", "error")
 _HOST = re.compile(r"[A-Za-z0-9.:-]+")
 _ADDRESS = re.compile(r"\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+")
 _BOT_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}")
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
 _CHAT = re.compile(r"-\d{1,18}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -94,6 +110,16 @@ class TelegramSettings(Struct, frozen=True):
     team_chat: int = 0
 
 
+class SlackSettings(Struct, frozen=True):
+    """The Slack app. Without a bot token there is none; with an app token it uses Socket Mode, else signed HTTP."""
+
+    bot_token: str = ""
+    app_token: str = ""
+    signing_secret: str = ""
+    api: str = ""
+    team_channel: str = ""
+
+
 class Settings(Struct, frozen=True):
     """Settings as the program uses them. `port` 0 means any free one; `max_file` is in bytes."""
 
@@ -107,6 +133,7 @@ class Settings(Struct, frozen=True):
     max_file: int
     log_level: str
     telegram: TelegramSettings = TelegramSettings()
+    slack: SlackSettings = SlackSettings()
 
     @property
     def secure(self) -> bool:
@@ -207,7 +234,7 @@ def _read(values: Mapping[str, str], faults: list[str]) -> Settings | None:
     level = values["AFTERCARE_LOG_LEVEL"].lower()
     if level not in _LEVELS:
         faults.append(f"AFTERCARE_LOG_LEVEL is {level!r}; use one of {', '.join(_LEVELS)}")
-    telegram = _telegram(values, faults)
+    telegram, slack = _telegram(values, faults), _slack(values, faults)
     origins = tuple(_origins(values["AFTERCARE_EMBED_ORIGINS"], faults))
     if faults:
         return None
@@ -222,7 +249,23 @@ def _read(values: Mapping[str, str], faults: list[str]) -> Settings | None:
         megabytes * 1024 * 1024,
         level,
         telegram,
+        slack,
     )
+
+
+def _slack(values: Mapping[str, str], faults: list[str]) -> SlackSettings:
+    bot, app = values["AFTERCARE_SLACK_BOT_TOKEN"], values["AFTERCARE_SLACK_APP_TOKEN"]
+    secret, channel = values["AFTERCARE_SLACK_SIGNING_SECRET"], values["AFTERCARE_SLACK_TEAM_CHANNEL"]
+    if bot and not bot.startswith("xoxb-"):
+        faults.append("AFTERCARE_SLACK_BOT_TOKEN is no bot token; copy the one that begins with xoxb-")
+    if app and not app.startswith("xapp-"):
+        faults.append("AFTERCARE_SLACK_APP_TOKEN is no app-level token; copy the one that begins with xapp-")
+    if bot and not (app or secret):
+        faults.append("AFTERCARE_SLACK_BOT_TOKEN needs a way in: set AFTERCARE_SLACK_APP_TOKEN or _SIGNING_SECRET")
+    if channel and not _CHANNEL.fullmatch(channel):
+        faults.append(f"AFTERCARE_SLACK_TEAM_CHANNEL is {channel!r}; write the channel's id, such as C0123456789")
+    api = _address(values["AFTERCARE_SLACK_API"], "AFTERCARE_SLACK_API", faults)
+    return SlackSettings(bot, app, secret, api, channel)
 
 
 def _telegram(values: Mapping[str, str], faults: list[str]) -> TelegramSettings:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from handlers import customer_verbs, menu, moves, queue, registry, report, status, team
+from handlers import customer_verbs, menu, moves, moving, queue, registry, report, status, team
 from handlers.held import HELD
 from handlers.turn import Turn
 from handlers.words import command
@@ -33,6 +33,7 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "add": partial(customer_verbs.choose, verb="add"),
     "urge": partial(customer_verbs.choose, verb="urge"),
     "withdraw": partial(customer_verbs.choose, verb="withdraw"),
+    "move": moving.offer,
 }
 """What a whole message may ask for at any time."""
 
@@ -95,12 +96,14 @@ def _slashed(turn: Turn, text: str, *, running: bool) -> bool:
     return True
 
 
-def opened(turn: Turn, payload: str) -> None:
+def opened(turn: Turn, payload: str, words: str = "") -> None:
     """Do what a link that opened the chat asks for; without one, go on or welcome."""
     if payload.startswith("report"):
-        report.start(turn, link=payload)
+        report.start(turn, link=payload, seed=words)
     elif payload.startswith("join_"):
         team.join(turn, payload.removeprefix("join_"))
+    elif payload.startswith("move_"):
+        moving.arrive(turn, payload.removeprefix("move_"))
     elif turn.draft is not None:
         turn.engine.ask_again(turn, Text("dialogue-resumed"))
     else:

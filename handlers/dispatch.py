@@ -82,7 +82,7 @@ def _route(turn: Turn, event: Event) -> None:
         case Filled():
             forms.fill(turn, event.dialogue, {step: _cleaned(answer) for step, answer in event.answers.items()})
         case Opened():
-            commands.opened(turn, clean(event.payload))
+            commands.opened(turn, clean(event.payload), clean(event.words))
         case Corrected():
             corrections.correct(turn, clean(event.before), clean(event.text))
         case Unreadable():

@@ -79,11 +79,12 @@ class Filled(Struct, frozen=True):
 
 
 class Opened(Struct, frozen=True, omit_defaults=True):
-    """A chat was opened; `payload` is what a link carried."""
+    """A chat was opened; `payload` is what a link carried, `words` what a report is to begin with."""
 
     origin: Origin
     at: Ms
     payload: str = ""
+    words: str = ""
 
 
 Event = Said | Chose | Submitted | Filled | Opened | Corrected | Unreadable

@@ -52,7 +52,7 @@ def form(turn: Turn, name: str, given: Mapping[str, Answer]) -> Form | None:
     checked = check(turn, steps, values)
     opening = openers(steps)
     fields = tuple(_field(turn, step, values, checked, opening) for step in askable(steps, checked.answers))
-    return Form(Text(f"form-{name}"), fields)
+    return Form(Text(f"form-{name.replace('_', '-')}"), fields)
 
 
 def fill(turn: Turn, name: str, given: Mapping[str, Answer]) -> None:

@@ -1,0 +1,104 @@
+"""Slack's Web API through its own library: how it is called, and what its faults mean for a message."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.channel import Later, Outcome, Uncertain, Undeliverable
+
+OFFICIAL = "https://slack.com/api"
+
+ANSWER = 20
+"""Seconds for an answer; the courier waits thirty."""
+
+BUSY = 429
+
+GONE = frozenset(
+    {
+        "channel_not_found",
+        "not_in_channel",
+        "is_archived",
+        "user_not_found",
+        "user_disabled",
+        "users_not_found",
+        "messages_tab_disabled",
+        "cannot_dm_bot",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "access_denied",
+        "team_access_not_granted",
+        "user_not_in_channel",
+    }
+)
+"""What Slack says when this place cannot be written to any more."""
+
+OURS = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "not_authed",
+        "token_revoked",
+        "token_expired",
+        "missing_scope",
+        "no_permission",
+        "org_login_required",
+        "ekm_access_denied",
+        "not_allowed_token_type",
+    }
+)
+"""What Slack says when the app itself may not write; nobody's address is at fault."""
+
+AGAIN = frozenset(
+    {
+        "ratelimited",
+        "rate_limited",
+        "service_unavailable",
+        "internal_error",
+        "fatal_error",
+        "request_timeout",
+        "team_added_to_org",
+        "message_limit_exceeded",
+    }
+)
+"""What Slack says when it did not do it, and may do it later."""
+
+DOUBTFUL = frozenset({"internal_error", "fatal_error", "request_timeout"})
+"""Of these, what Slack says when it may have done it all the same."""
+
+
+def client(token: str, base: str = OFFICIAL) -> AsyncWebClient:
+    """Return a client that tries nothing twice by itself: the courier does that, and knows what was sent."""
+    return AsyncWebClient(token=token, base_url=f"{base.rstrip('/')}/", timeout=ANSWER, retry_handlers=[])
+
+
+def error_of(fault: SlackApiError) -> str:
+    """Return Slack's own name of a refusal."""
+    found: Any = fault.response.get("error") if isinstance(fault.response, dict) else fault.response["error"]
+    return str(found or "")
+
+
+def outcome(fault: Exception) -> Outcome:
+    """Return what a fault of a call means for the message that it carried. Raises it when it is none of Slack's."""
+    if isinstance(fault, SlackApiError):
+        return _refused(fault)
+    if isinstance(fault, aiohttp.ClientConnectorError):
+        return Later("no connection to Slack")
+    if isinstance(fault, aiohttp.ClientError | asyncio.TimeoutError | SlackClientError):
+        return Uncertain(f"{type(fault).__name__} after it was sent")
+    raise fault
+
+
+def _refused(fault: SlackApiError) -> Outcome:
+    status, error = int(fault.response.status_code), error_of(fault)
+    if status == BUSY:
+        return Later("asked to wait", float(fault.response.headers.get("Retry-After", 1)))
+    if error in DOUBTFUL:
+        return Uncertain(error)
+    if error in AGAIN:
+        return Later(error)
+    return Undeliverable(error or f"HTTP {status}", gone=error in GONE)

@@ -1,0 +1,180 @@
+"""What Slack sends made into events, inside one transaction: what it brings is kept with it, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from bot.slack import notes, payload
+from bot.slack.modals import Drawn, Filling
+from bot.slack.notes import NAME, Awaited
+from bot.slack.payload import Body, Shared, Source
+from handlers import forms
+from handlers.dispatch import handle, meet, quiet_turn
+from handlers.events import Chose, Corrected, Event, Filled, Opened, Origin, Said, Submitted, Unreadable
+from handlers.forms import Form
+from handlers.held import HELD
+from store.draft import Draft
+from store.files import TYPES
+from store.message import Text
+from store.moment import Ms
+from store.office import Office
+from store.people import Address, Language, Person
+from store.transaction import StoredFile, Transaction
+
+MEGABYTE = 1024 * 1024
+
+SAYING = frozenset({"", "file_share", "thread_broadcast", "me_message"})
+"""Kinds of messages in which somebody says something."""
+
+
+class Desk(Struct, frozen=True):
+    """What reading may depend on. `largest` is the size of a file, in bytes."""
+
+    office: Office
+    public_url: str
+    largest: int
+    team_channel: str = ""
+
+
+class Taken(Struct):
+    """What is to be done once something is committed: the form to open, files to fetch, the Home to draw.
+
+    `wrong` is what is wrong with a form that was sent, by step; nothing was changed then.
+    """
+
+    form: Form | None = None
+    drawn: Drawn | None = None
+    language: Language = Language.ZH
+    files: bool = False
+    wrong: Mapping[str, Text] = {}
+    home: str = ""
+
+
+def origin(who: Source, event: str) -> Origin:
+    """Return where something comes from. `event` is unique to it, however often Slack sends it."""
+    return Origin(NAME, who.external, event, name=who.name, language=who.language)
+
+
+def public(who: Source, event: str, told: Body) -> Origin:
+    """Return where somebody writes while others read along: a channel, or a thread in it."""
+    thread = told.get("thread_ts") or told.get("ts")
+    return Origin(NAME, f"{who.team}/{told.get('channel')}/{thread}", event, name=who.name, public=True)
+
+
+def is_known(tx: Transaction, external: str) -> bool:
+    """Whether somebody has been here before."""
+    return tx.people.at(NAME, external) is not None
+
+
+def said(tx: Transaction, desk: Desk, who: Source, event_id: str, event: Body, now: Ms) -> Taken:
+    """Take a message in somebody's direct message with the app."""
+    where = origin(who, event_id)
+    if event.get("subtype") == "message_changed":
+        return _corrected(tx, desk, where, event, now)
+    if event.get("subtype", "") not in SAYING:
+        return Taken()
+    words, shared = payload.words(event.get("text")), payload.files(event)
+    kept = tuple(_keep(tx, who, file, now) for file in shared if file.size <= desk.largest)
+    if len(kept) < len(shared):
+        large = Origin(NAME, who.external, f"{event_id}:large", name=who.name)
+        megabytes = desk.largest // MEGABYTE
+        handle(tx, desk.office, Unreadable(large, now, "slack-file-large", {"megabytes": megabytes, "link": desk.public_url}))
+    if words or kept:
+        about = notes.subject(tx, str(event.get("channel")), str(event.get("thread_ts") or ""))
+        handle(tx, desk.office, Said(where, now, words, kept, about))
+    return Taken(files=bool(kept), home=who.external)
+
+
+def _corrected(tx: Transaction, desk: Desk, where: Origin, event: Body, now: Ms) -> Taken:
+    after, before = event.get("message") or {}, event.get("previous_message") or {}
+    words, earlier = payload.words(after.get("text")), payload.words(before.get("text"))
+    if "edited" in after and words != earlier:  # a preview of a link changes a message too
+        handle(tx, desk.office, Corrected(where, now, words, earlier))
+    return Taken()
+
+
+def _keep(tx: Transaction, who: Source, shared: Shared, now: Ms) -> str:
+    """Keep what is known of a file; its bytes are fetched afterwards."""
+    name = f"sl{shared.id}"
+    if tx.files.get(name) is None:
+        person, _ = meet(tx, Opened(origin(who, ""), now))
+        mime = shared.mime if shared.mime in TYPES else "application/octet-stream"
+        tx.files.put(StoredFile(name, "", shared.name, mime, shared.size, person.id, now))
+        notes.await_file(tx, name, Awaited(shared.url, shared.name, who.external))
+    return name
+
+
+def happen(tx: Transaction, desk: Desk, event: Event) -> Taken:
+    """Take a press, a command or a shortcut; a dialogue that it begins can be filled in as a form."""
+    before = _draft(tx, event.origin.external)
+    handle(tx, desk.office, event)
+    address, person = _seat(tx, event.origin.external)
+    after = tx.drafts.get(address.id) if address is not None else None
+    taken = Taken(home=event.origin.external)
+    if person is not None:
+        taken.language = person.language
+    if address is not None and person is not None and after is not None and _is_new(before, after):
+        taken.drawn = Drawn(after.dialogue, address.id)
+        taken.form = forms.form(quiet_turn(tx, desk.office, address, person, event.at), after.dialogue, {})
+    return taken
+
+
+def _is_new(before: Draft | None, after: Draft) -> bool:
+    if after.dialogue == HELD:
+        return False
+    return before is None or (before.dialogue, before.subject) != (after.dialogue, after.subject)
+
+
+def submitted(tx: Transaction, desk: Desk, who: Source, event_id: str, filling: Filling, now: Ms) -> Taken:
+    """Take a whole form; when something in it cannot be taken, say so at its fields and change nothing."""
+    for file in filling.files:
+        _keep(tx, who, file, now)
+    shown = drawn(tx, desk, who, filling, now)
+    if shown.form is None:
+        return shown
+    wrong = {
+        field.step.id: field.error or Text("fault-needed")
+        for field in shown.form.fields
+        if field.error is not None or not (field.step.optional or field.step.id in filling.answers)
+    }
+    if wrong:
+        shown.wrong = wrong
+        return shown
+    event = Submitted(origin(who, event_id), now, filling.drawn.dialogue, dict(filling.answers))
+    taken = happen(tx, desk, event)
+    taken.files = bool(filling.files)
+    return taken
+
+
+def closed(tx: Transaction, desk: Desk, who: Source, event_id: str, filling: Filling, now: Ms) -> None:
+    """Keep what was filled in when a form is closed without being sent: the conversation goes on from there."""
+    for file in filling.files:
+        _keep(tx, who, file, now)
+    handle(tx, desk.office, Filled(origin(who, event_id), now, filling.drawn.dialogue, dict(filling.answers)))
+
+
+def drawn(tx: Transaction, desk: Desk, who: Source, filling: Filling, now: Ms) -> Taken:
+    """Return a form as it stands with these answers; nothing is changed."""
+    address, person = _seat(tx, who.external)
+    if address is None or person is None:
+        return Taken()
+    turn = quiet_turn(tx, desk.office, address, person, now)
+    form = forms.form(turn, filling.drawn.dialogue, filling.answers)
+    return Taken(form=form, drawn=filling.drawn, language=person.language)
+
+
+def press(who: Source, event_id: str, value: str, now: Ms) -> Chose:
+    """Return the press of a button, as of who pressed it, wherever it was shown."""
+    return Chose(origin(who, event_id), now, value)
+
+
+def _seat(tx: Transaction, external: str) -> tuple[Address | None, Person | None]:
+    address = tx.people.at(NAME, external)
+    return address, (tx.people.get(address.person) if address is not None else None)
+
+
+def _draft(tx: Transaction, external: str) -> Draft | None:
+    address = tx.people.at(NAME, external)
+    return tx.drafts.get(address.id) if address is not None else None

@@ -1,0 +1,103 @@
+"""What Slack sends, read: only what is used is named, and anything may be missing."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+Body = Mapping[str, Any]
+
+_MARKED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+_LONGEST_ID = 40
+
+
+class Source(Struct, frozen=True):
+    """Who did something: the workspace, the person, and how they are called there."""
+
+    team: str
+    user: str
+    name: str = ""
+    language: str = ""
+
+    @property
+    def external(self) -> str:
+        """The chat of this person, as addresses carry it."""
+        return f"{self.team}/{self.user}"
+
+
+def place(external: str) -> tuple[str, str]:
+    """Return the workspace and the person, or channel, of a chat."""
+    team, _, rest = external.partition("/")
+    return team, rest
+
+
+def source(body: Body) -> Source | None:
+    """Return who an interaction, a command or a shortcut comes from."""
+    user = body.get("user")
+    if isinstance(user, Mapping):
+        team = user.get("team_id") or (body.get("team") or {}).get("id")
+        return _source(team, user.get("id"), user.get("name") or user.get("username"))
+    return _source(body.get("team_id"), body.get("user_id"), body.get("user_name"))
+
+
+def author(body: Body, event: Body) -> Source | None:
+    """Return who an event comes from; nothing for what programs do."""
+    if event.get("bot_id") or event.get("subtype") == "bot_message":
+        return None
+    return _source(event.get("user_team") or event.get("team") or body.get("team_id"), event.get("user"), "")
+
+
+def _source(team: object, user: object, name: object) -> Source | None:
+    if not isinstance(team, str) or not isinstance(user, str) or not 0 < len(user) <= _LONGEST_ID:
+        return None
+    return Source(team[:_LONGEST_ID], user, name if isinstance(name, str) else "")
+
+
+def words(text: object) -> str:
+    """Return a message's text as people read it: links by their address, mentions of nobody, nothing escaped."""
+    return html.unescape(_MARKED.sub(_unmarked, text)).strip() if isinstance(text, str) else ""
+
+
+def _unmarked(found: re.Match[str]) -> str:
+    target, label = found[1], found[2] or ""
+    if target.startswith(("@", "!subteam")):
+        return ""
+    if target.startswith(("#", "!")):
+        return label or target.lstrip("!")
+    if target.startswith(("mailto:", "tel:")):
+        return label or target.partition(":")[2]
+    return target if label in ("", target) else f"{label} ({target})"
+
+
+class Shared(Struct, frozen=True):
+    """A file in a message. `size` is in bytes."""
+
+    id: str
+    name: str
+    mime: str
+    size: int
+    url: str
+
+
+def files(event: Body) -> list[Shared]:
+    """Return the files of a message that can be fetched."""
+    listed = event.get("files")
+    found = []
+    for each in listed if isinstance(listed, list) else ():
+        if isinstance(each, Mapping) and each.get("mode") not in {"tombstone", "hidden_by_limit"}:
+            url = each.get("url_private_download") or each.get("url_private")
+            if isinstance(url, str) and isinstance(each.get("id"), str):
+                found.append(
+                    Shared(
+                        each["id"],
+                        str(each.get("name") or each["id"]),
+                        str(each.get("mimetype") or ""),
+                        size if isinstance(size := each.get("size"), int) else 0,
+                        url,
+                    )
+                )
+    return found

@@ -1,0 +1,121 @@
+"""What concerns somebody, at a glance: their own tickets, or the desk's by what falls due next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from handlers import menu, queue
+from handlers.turn import Turn
+from store import card, trace
+from store.deadlines import deadlines
+from store.message import Button, ButtonStyle, Fact, Message, Term, Text
+from store.moment import Ms
+from store.press import encode
+from store.ticket import OPEN, Status, Ticket
+
+SHOWN = 15
+"""Tickets of a list."""
+
+LOOKED_AT = 200
+"""The newest tickets, of which the figures of the day are told."""
+
+FILTERS = ("mine", "free", "late")
+"""What the desk's list can be narrowed to."""
+
+
+def stranger() -> list[Message]:
+    """Return the view of somebody who has never been here."""
+    report = Button(Text("menu-report"), encode("menu", 0, "report"), ButtonStyle.PRIMARY)
+    return [Message(title=Text("home-title"), texts=(Text("home-welcome"),), buttons=((report,),))]
+
+
+def messages(turn: Turn, narrowed: str = "") -> list[Message]:
+    """Return the view of who asks; `narrowed` is one of the filters, or empty."""
+    return _desk(turn, narrowed) if turn.person.is_team else _customer(turn)
+
+
+def _customer(turn: Turn) -> list[Message]:
+    tickets = [ticket for ticket in turn.tx.tickets.of_customer(turn.person.id, limit=SHOWN) if ticket.is_open]
+    head = Message(
+        title=Text("home-title"),
+        texts=(Text("home-open", {"count": len(tickets)}) if tickets else Text("home-welcome"),),
+        buttons=menu.buttons(turn.person),
+    )
+    return [head, *(_own(turn, ticket) for ticket in tickets)]
+
+
+def _own(turn: Turn, ticket: Ticket) -> Message:
+    owner = turn.tx.people.get(ticket.owner) if ticket.owner is not None else None
+    promises = deadlines(ticket, trace.read(turn.tx.tickets.history(ticket.id)), turn.office)
+    return Message(
+        texts=(card.heading(ticket),),
+        facts=card.customer_facts(ticket, owner, promises, turn.office),
+        buttons=((Button(Text("button-show"), encode("show", ticket.id)),),),
+    )
+
+
+def _desk(turn: Turn, narrowed: str) -> list[Message]:
+    lists = {"mine": queue.own(turn), "free": queue.free(turn)}
+    if turn.person.is_lead or narrowed == "late":
+        lists["late"] = late(turn)
+    chosen = {narrowed: lists[narrowed]} if narrowed in lists else lists
+    head = Message(
+        title=Text("home-title"),
+        texts=(Text("home-duty-on" if turn.person.on_duty else "home-duty-off"),),
+        facts=_figures(turn) if turn.person.is_lead else (),
+        buttons=((Button(Text("button-duty"), encode("duty")), Button(Text("menu-help"), encode("menu", 0, "help"))),),
+    )
+    return [head, *_lists(turn, chosen)]
+
+
+def _lists(turn: Turn, lists: dict[str, list[Ticket]]) -> Iterable[Message]:
+    for name, tickets in lists.items():
+        yield Message(texts=(Text(f"home-list-{name}", {"count": len(tickets)}),))
+        for ticket in tickets[:SHOWN]:
+            yield Message(
+                texts=(Text("queue-line", {"number": ticket.number, "title": ticket.title}),),
+                facts=(Fact(Text("home-next"), queue.when(turn, ticket)), _status(ticket)),
+                buttons=(tuple(_buttons(turn, ticket)),),
+            )
+
+
+def _buttons(turn: Turn, ticket: Ticket) -> Iterable[Button]:
+    first = next((button for row in card.team_buttons(ticket, turn.person) for button in row), None)
+    if first is not None:
+        yield first
+    yield Button(Text("button-show"), encode("show", ticket.id))
+
+
+def _status(ticket: Ticket) -> Fact:
+    return Fact(Text("fact-status"), Term(f"status-{ticket.status.value.replace('_', '-')}"))
+
+
+def late(turn: Turn) -> list[Ticket]:
+    """Return the open tickets of which a promise slipped or a supervisor is in charge, the most pressing first."""
+    return [ticket for ticket in turn.tx.tickets.queue(tuple(OPEN), limit=50) if _slipped(turn, ticket)]
+
+
+def _slipped(turn: Turn, ticket: Ticket) -> bool:
+    return ticket.lead is not None or bool(trace.read(turn.tx.tickets.history(ticket.id)).escalated)
+
+
+def _figures(turn: Turn) -> tuple[Fact, ...]:
+    """Return the figures of the day, of the newest tickets."""
+    calendar = turn.office.calendar
+    midnight = calendar.at_local(calendar.local_date(turn.now), 0)
+    newest = turn.tx.tickets.newest(limit=LOOKED_AT)
+    stars = _stars(newest, midnight)
+    figures: dict[str, int | str] = {
+        "reported": sum(ticket.opened >= midnight for ticket in newest),
+        "open": sum(ticket.is_open for ticket in newest),
+        "resolved": sum(ticket.changed >= midnight and ticket.status in _DONE for ticket in newest),
+        "rated": f"{sum(stars) / len(stars):.1f}" if stars else "–",
+    }
+    return tuple(Fact(Text(f"home-figure-{name}"), value) for name, value in figures.items())
+
+
+_DONE = frozenset({Status.RESOLVED, Status.CLOSED, Status.ARCHIVED})
+
+
+def _stars(tickets: Sequence[Ticket], since: Ms) -> list[int]:
+    return [survey.stars for ticket in tickets for survey in ticket.surveys if survey.stars and survey.asked >= since]

@@ -1,0 +1,111 @@
+"""The real program with an app in the fake Slack, over HTTP or Socket Mode, on a clock that is moved."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+from msgspec import Struct
+
+from bot.app import App, listen, serve
+from bot.clock import MovableClock
+from bot.limits import Limits
+from bot.pace import Pace
+from bot.settings import SlackSettings
+from bot.slack.service import Slack
+from handlers import team
+from store.db.door import Store
+from store.moment import Ms
+from store.people import Language, Role
+from store.ticket import Ticket
+from store.transaction import Transaction
+from tests.fakes.slack.people import Hands
+from tests.fakes.slack.server import APP_TOKEN, BOT_TOKEN, SECRET, FakeSlack
+from tests.fakes.slack.wire import Outgoing, OverHttp, OverSocket
+from tests.web_server import settings
+from tests.world import WEDNESDAY
+
+
+class House(Struct):
+    """A served program with its Slack."""
+
+    url: str
+    app: App
+    slack: FakeSlack
+    out: Outgoing
+    clock: MovableClock
+    pace: Pace
+
+    @property
+    def service(self) -> Slack:
+        (found,) = [each for each in self.app.services if isinstance(each, Slack)]
+        return found
+
+    def customer(self, name: str) -> Hands:
+        """Sit somebody down at the workspace."""
+        return Hands(self.slack.workspace, self.out, self.slack.workspace.user(name))
+
+    async def member(self, name: str, role: Role = Role.AGENT, language: Language = Language.EN) -> Hands:
+        """Sit somebody of the team down, and let them join by a code."""
+        groups = ("technical",) if role is Role.AGENT else ()
+        code = await self.app.store.write(_invite, self.app, name, role, groups, language)
+        hands = self.customer(name)
+        await hands.commands(f"join {code}")
+        await hands.sees("Welcome to the team" if language is Language.EN else "欢迎加入")
+        return hands
+
+    async def wait(self, length: Ms) -> None:
+        """Let time pass; everything that falls due on the way is said."""
+        await self.pace.to(self.clock.now() + length)
+
+    async def tickets(self) -> list[Ticket]:
+        return await self.app.store.read(lambda tx: tx.tickets.newest())
+
+    async def ticket(self) -> Ticket:
+        (found,) = await self.tickets()
+        return found
+
+
+def _invite(tx: Transaction, app: App, name: str, role: Role, groups: tuple[str, ...], language: Language) -> str:
+    now = app.clock.now()
+    person = team.add(tx, app.office, now, name=name, role=role, groups=groups, language=language)
+    return team.invite(tx, person, now)
+
+
+@asynccontextmanager
+async def house(
+    folder: Path, *, sockets: bool = False, limits: bool = False, now: Ms = WEDNESDAY
+) -> AsyncIterator[House]:
+    """Serve a program with an app. Without `limits`, nothing waits for Slack's pace."""
+    clock, stop, slack = MovableClock(now), asyncio.Event(), FakeSlack()
+    async with slack.running(), httpx.AsyncClient(timeout=10) as client:
+        with listen(settings(folder)) as listener:
+            url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            way = {"app_token": APP_TOKEN} if sockets else {"signing_secret": SECRET}
+            app_settings = SlackSettings(BOT_TOKEN, api=f"{slack.url}/api", **way)
+            store = await Store.open(folder / "aftercare.db", exclusive=True)
+            try:
+                app = App(settings(folder, slack=app_settings, public_url=url), clock, store)
+                if not limits:
+                    app.courier._lines["slack"].limits = Limits(())
+                served = asyncio.create_task(serve(app, listener, stop=stop))
+                wire = OverSocket(slack.sockets) if sockets else OverHttp(client, f"{url}/slack/events", SECRET)
+                if sockets:
+                    await slack.sockets.until(2)
+                try:
+                    yield House(
+                        url,
+                        app,
+                        slack,
+                        Outgoing(slack.workspace, wire, slack.url),
+                        clock,
+                        Pace(store, clock, app.clockwork),
+                    )
+                finally:
+                    stop.set()
+                    await served
+            finally:
+                await store.close()
