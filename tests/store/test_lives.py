@@ -157,9 +157,19 @@ class Lives(RuleBasedStateMachine):
             if not (ways := _moves(found)):
                 return
             action, author = data.draw(st.sampled_from(ways))
-            given: dict[str, Detail] = {"words": "yes", "owner": author.person, "expected": self.now + DAY}
-            self.tried(ticket, lambda tx: self._desk(tx).act(ticket, action, author, given))  # noqa: B023 - called at once
+            stars = data.draw(st.integers(1, 5))
+            self.tried(ticket, lambda tx: self._do(tx, ticket, action, author, stars))  # noqa: B023 - called at once
             self.now += wait
+
+    def _do(self, tx: Transaction, ticket: int, action: Action, author: Author, stars: int) -> None:
+        desk = self._desk(tx)
+        given: dict[str, Detail] = {"words": "yes", "owner": author.person, "expected": self.now + DAY}
+        if action is Action.RATE:
+            desk.rate(ticket, author, stars)
+        elif action is Action.DISPUTE:
+            desk.dispute(ticket, author, given)
+        else:
+            desk.act(ticket, action, author, given)
 
     @rule(data=st.data(), customer=st.sampled_from(CUSTOMERS), stars=st.integers(1, 5))
     def a_customer_rates(self, data: st.DataObject, customer: int, stars: int) -> None:
@@ -254,7 +264,7 @@ def _moves(ticket: Ticket) -> list[tuple[Action, Author]]:
     owner = ticket.owner if ticket.owner in TEAM else None
     customer = by(ticket.customer)
     found: list[tuple[Action, Author]] = []
-    for action in ACTIONS:
+    for action in Action:
         row = rule_for(action, ticket.status)
         if row is None:
             continue
