@@ -165,12 +165,12 @@ class Demo:
             watch.stir()
 
     async def _shown(self, language: Language) -> dict[str, Any]:
-        phones = await self._seated(language)
+        phones, walking = await self._seated(language), self._moving.locked()
         now = self._clock.now()
         reader = self._app.texts.reader(language, now)
         shown = await self._app.store.read(timeline.state, self._app.office, reader, now)
         people = await self._app.store.read(_people, phones)
-        return {**shown, "walking": self._moving.locked(), "phones": people}
+        return {**shown, "walking": walking, "phones": people}
 
 
 def _language(asked: str | None) -> Language:
