@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable
 
 from msgspec import Struct
 
+from bot import platforms
 from bot.app import PortTaken, listen
+from bot.channel import Misfit
 from bot.settings import Settings
 from bot.wiring import open_office
 from store.db.door import Store
@@ -30,13 +32,15 @@ async def everything(settings: Settings) -> list[Result]:
     found = [Result("settings", ok=True)]
     for name, look in (("playbook", _playbook), ("data folder", _folder), ("database", _database), ("port", _port)):
         found.append(await _checked(name, look, settings))
+    for name, look in platforms.checks(settings):
+        found.append(await _checked(name, look, settings))
     return found
 
 
 async def _checked(name: str, look: Callable[[Settings], Awaitable[str]], settings: Settings) -> Result:
     try:
         return Result(name, ok=True, said=await look(settings))
-    except (PlaybookError, FolderUnwritable, DatabaseError, PortTaken) as fault:
+    except (PlaybookError, FolderUnwritable, DatabaseError, PortTaken, Misfit) as fault:
         return Result(name, ok=False, said=str(fault))
 
 

@@ -62,6 +62,7 @@ class Client:
             request=self._requests[1],
         )
         self.id = token.partition(":")[0]
+        """The bot's own number, also before Telegram has answered."""
 
     async def updates(self, offset: int | None, wait: int, kinds: tuple[str, ...]) -> list[Any]:
         """Return what waits as it came, unread; the offset confirms everything below it."""

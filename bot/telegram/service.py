@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.memory import Memory
 from bot.settings import Settings
 from bot.standing import Standing
-from bot.telegram import payload, webhook
+from bot.telegram import links, payload, webhook
 from bot.telegram.api import OFFICIAL, Client
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.files import Fetcher
@@ -60,10 +60,11 @@ class Telegram:
         self.intake.wake = self.fetcher.said = wake
 
     def routes(self) -> list[BaseRoute]:
-        """Return the webhook's route, when one is configured."""
-        if not self._bot.webhook_url:
-            return []
-        return [webhook.route(self._bot.webhook_url, self._bot.webhook_secret, self.intake)]
+        """Return the route of links into the chat, and the webhook's when one is configured."""
+        found: list[BaseRoute] = [links.route(lambda: self.intake.desk.username)]
+        if self._bot.webhook_url:
+            found.append(webhook.route(self._bot.webhook_url, self._bot.webhook_secret, self.intake))
+        return found
 
     async def run(self) -> None:
         """Serve until cancelled."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.fluent import CatalogueError, compile_entries
 from bot.fluent import parse as parse_entries
+from bot.telegram.menus import CUSTOMER, GROUP, TEAM
 from bot.texts import Reader, Texts, read
 from handlers.registry import DIALOGUES
 from store.calendar import SpanKind
@@ -46,6 +47,8 @@ SAME_IN_BOTH = {
     "queue-line",
     "said-by-playbook",
     "span",
+    "telegram-star",
+    "telegram-step",
     *LANGUAGE_NAMES,
 }
 """Entries that hold no words."""
@@ -174,6 +177,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "{}-date-year": ["at", "day"],
     "lasting-{}": ["hours", "days"],
     "lasting-{}-{}": ["hours-minutes", "days-hours"],
+    "telegram-command-{}": {*CUSTOMER, *TEAM, *GROUP},
 }
 """Keys put together in the sources, and what is put in."""
 

@@ -78,9 +78,7 @@ async def test_kinds_of_files(server: FakeTelegram, tmp_path: Path) -> None:
         await wang.hears("Got 5 files")
         await house.fetched()
         ticket = await reported(house, wang)
-        files = [
-            await house.app.store.read(lambda tx, each=each: tx.files.get(each)) for each in ticket.files("evidence")
-        ]
+        files = await house.app.store.read(lambda tx: [tx.files.get(each) for each in ticket.files("evidence")])
         assert [file.mime for file in files if file] == ["video/mp4"] * 3 + ["application/pdf", "audio/ogg"]
 
 
@@ -126,7 +124,7 @@ async def test_a_file_that_cannot_be_fetched_now_is_fetched_later(
 
 
 async def test_contacts_and_places(server: FakeTelegram, tmp_path: Path) -> None:
-    async with desk(server, tmp_path) as house:
+    async with desk(server, tmp_path):
         wang = server.user("Wang", "en")
         await wang.says("/report")
         for said in ("Something else", "It shows error 0x61 and stops", "/skip"):

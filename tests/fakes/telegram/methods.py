@@ -300,8 +300,13 @@ def _get_text(name: str) -> Method:
     return lambda api, call: {name: api.state.texts.get((name, call.given.get("language_code", "")), "")}
 
 
+GIFTS = dict.fromkeys(
+    ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
+)
+
+
 def get_chat(api: Methods, call: Call) -> Json:
-    return {**api.chat(call).shown(), "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": {}}
+    return {**api.chat(call).shown(), "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": GIFTS}
 
 
 def get_member(api: Methods, call: Call) -> Json:
