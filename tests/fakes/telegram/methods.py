@@ -313,12 +313,16 @@ def get_member(api: Methods, call: Call) -> Json:
     chat = api.chat(call)
     if rules.whole(call.given, "user_id") != api.state.me["id"]:
         return {"status": "member", "user": {}}
-    rights = {"can_manage_topics": chat.rights, "can_pin_messages": chat.rights, "can_delete_messages": chat.rights}
-    return {
-        "status": "administrator" if chat.rights else "member",
-        "user": api.state.me,
-        **(rights if chat.rights else {}),
-    }
+    if not chat.rights:
+        return {"status": "member", "user": api.state.me}
+    return {"status": "administrator", "user": api.state.me, **dict.fromkeys(RIGHTS, True)}
+
+
+RIGHTS = (
+    "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members "
+    "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories "
+    "can_manage_topics can_pin_messages"
+).split()
 
 
 def pin(api: Methods, call: Call) -> bool:
