@@ -13,14 +13,12 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from bot import health, outcomes
-from bot.channel import Channel, Service
+from bot import health, outcomes, platforms
+from bot.channel import Channel
 from bot.clock import Clock
 from bot.courier import Courier
 from bot.health import Figures
 from bot.settings import Settings
-from bot.slack.service import Slack
-from bot.telegram.service import Telegram
 from bot.texts import Texts
 from bot.web import routes as web
 from bot.web.channel import WebChannel
@@ -61,7 +59,9 @@ class App:
         self.hub = Hub()
         self.figures = Figures(lambda: len(self.hub))
         vault = Vault(settings.data_dir / "files", largest=settings.max_file)
-        self.services = self._services(vault)
+        self.services = [
+            make(settings, store, self.office, self.texts, clock, vault) for make in platforms.services(settings)
+        ]
         channels: list[Channel] = [WebChannel(store, self.hub), *(each.channel for each in self.services)]
         self.courier = Courier(
             store, {each.name: each for each in channels}, self.texts, clock, self.office, ended=self.figures.ended
@@ -80,20 +80,11 @@ class App:
             self.courier.wake,
         )
 
-    def _services(self, vault: Vault) -> list[Service]:
-        """Return the platforms that are configured."""
-        found: list[Service] = []
-        if self.settings.telegram.token:
-            found.append(Telegram(self.settings, self.store, self.office, self.texts, self.clock, vault))
-        if self.settings.slack.bot_token:
-            found.append(Slack(self.settings, self.store, self.office, self.texts, self.clock, vault))
-        return found
-
     def routes(self) -> list[BaseRoute]:
         """Return the routes that production serves."""
-        platforms = {each.channel.name: each.standing for each in self.services}
+        standing = {each.channel.name: each.standing for each in self.services}
         return [
-            *health.routes(self.store, self.clock, self.figures, lambda: self.clockwork.ticked, platforms),
+            *health.routes(self.store, self.clock, self.figures, lambda: self.clockwork.ticked, standing),
             *(route for service in self.services for route in service.routes()),
             *web.routes(self.window),
         ]

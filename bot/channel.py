@@ -35,6 +35,10 @@ class Sent(Struct, frozen=True):
     ref: str = ""
 
 
+class Misfit(Exception):
+    """A platform that cannot be used as it is set up; the message says how to mend it."""
+
+
 class Later(Struct, frozen=True):
     """Not sent; try again after `seconds` (None: the courier's own back-off)."""
 

@@ -30,9 +30,7 @@ class Result(Struct, frozen=True):
 async def everything(settings: Settings) -> list[Result]:
     """Check everything, also after something is wrong."""
     found = [Result("settings", ok=True)]
-    for name, look in (("playbook", _playbook), ("data folder", _folder), ("database", _database), ("port", _port)):
-        found.append(await _checked(name, look, settings))
-    for name, look in platforms.checks(settings):
+    for name, look in (*_OWN, *platforms.checks(settings)):
         found.append(await _checked(name, look, settings))
     return found
 
@@ -82,3 +80,11 @@ def _serving(settings: Settings) -> bool:
 
 def _team_size(tx: Transaction) -> int:
     return len(tx.people.team())
+
+
+_OWN: tuple[tuple[str, platforms.Look], ...] = (
+    ("playbook", _playbook),
+    ("data folder", _folder),
+    ("database", _database),
+    ("port", _port),
+)

@@ -15,9 +15,9 @@ LONGEST = 400
 """Lines of a module; a longer one hides something."""
 
 PLATFORMS = re.compile("telegram|slack", re.IGNORECASE)
-PLATFORM_WIRING = {"bot/settings.py", "bot/app.py", "bot/checks.py", "bot/logs.py"}
-"""Besides the channels themselves, the only modules that may name a platform: they read its settings, wire it, check it, and
-keep its library quiet."""
+PLATFORM_WIRING = {"bot/settings.py", "bot/platforms.py", "bot/logs.py"}
+"""Besides the channels themselves, the only modules that may name a platform: they read its settings, load it, and keep
+its library quiet."""
 
 
 def modules() -> dict[str, Path]:
@@ -81,6 +81,7 @@ def test_nothing_is_imported_inside_a_function() -> None:
     inside = [
         f"{module}:{node.lineno}"
         for module, path in MODULES.items()
+        if module != "bot/platforms.py"  # loads only what is configured
         for outer in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
         for _, node in imports(outer)
