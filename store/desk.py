@@ -114,7 +114,7 @@ class Desk:
             raise Refused(_why_not(action, ticket), ticket)
         if not self._may(action, ticket, author):
             raise Refused("refused-not-yours", ticket)
-        if any(_blank(given.get(name)) for name in rule.needs) or not self._can_own(action, given, author):
+        if any(_missing(given, needed) for needed in rule.needs) or not self._can_own(action, given, author):
             raise Refused("refused-incomplete", ticket)
         files = given.get("files")
         if isinstance(files, tuple) and files:
@@ -288,8 +288,10 @@ class Desk:
         )
 
 
-def _blank(value: Detail) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+def _missing(given: Mapping[str, Detail], needed: str) -> bool:
+    """Whether a change lacks what it needs: everything that it could carry instead is blank."""
+    values = [given.get(name) for name in needed.split("|")]
+    return all(value in (None, ()) or (isinstance(value, str) and not value.strip()) for value in values)
 
 
 def _title(words: Mapping[str, str]) -> str:

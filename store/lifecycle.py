@@ -86,7 +86,7 @@ NEEDS_ANSWER = frozenset({Action.ASK, Action.PROPOSE})
 class Rule(Struct, frozen=True):
     """One row: in any of `given`, `action` by one of `who` leads to `to` (None: the status stays).
 
-    `needs` are the data a change must carry. `owner_only` rows are for the ticket's owner, its lead or a supervisor.
+    `needs` are the data a change must carry, one of several where a bar stands between. `owner_only` rows are for the ticket's owner, its lead or a supervisor.
     """
 
     action: Action
@@ -106,9 +106,9 @@ TABLE: tuple[Rule, ...] = (
     Rule(Action.ASSIGN, UNOWNED | HANDLED, Status.ASSIGNED, LEADS, ("owner",)),
     Rule(Action.RELEASE, frozenset({Status.ASSIGNED}), Status.ACCEPTED, TEAM | TIME, owner_only=True),
     # Work
-    Rule(Action.MESSAGE, HANDLED, Status.IN_PROGRESS, TEAM, ("words",), owner_only=True),
-    Rule(Action.MESSAGE, WAITING | DONE, None, TEAM, ("words",), owner_only=True),
-    Rule(Action.NOTE, LIVE, None, TEAM, ("words",)),
+    Rule(Action.MESSAGE, HANDLED, Status.IN_PROGRESS, TEAM, ("words|files",), owner_only=True),
+    Rule(Action.MESSAGE, WAITING | DONE, None, TEAM, ("words|files",), owner_only=True),
+    Rule(Action.NOTE, LIVE, None, TEAM, ("words|files",)),
     Rule(Action.ASK, HANDLED, Status.AWAITING_CUSTOMER, TEAM, ("words",), owner_only=True),
     Rule(Action.PROPOSE, HANDLED, Status.AWAITING_CONSENT, TEAM, ("words",), owner_only=True),
     Rule(Action.CONSENT, frozenset({Status.AWAITING_CONSENT}), Status.IN_PROGRESS, CUSTOMER),
@@ -117,8 +117,8 @@ TABLE: tuple[Rule, ...] = (
     Rule(Action.EXPECT, WAITING, None, TEAM, ("expected", "words"), owner_only=True),
     Rule(Action.RESOLVE, HANDLED | WAITING, Status.RESOLVED, TEAM, ("words",), owner_only=True),
     # The customer speaks
-    Rule(Action.ADD, frozenset({Status.AWAITING_CUSTOMER}), Status.IN_PROGRESS, CUSTOMER),
-    Rule(Action.ADD, LIVE - {Status.AWAITING_CUSTOMER}, None, CUSTOMER),
+    Rule(Action.ADD, frozenset({Status.AWAITING_CUSTOMER}), Status.IN_PROGRESS, CUSTOMER, ("words|files",)),
+    Rule(Action.ADD, LIVE - {Status.AWAITING_CUSTOMER}, None, CUSTOMER, ("words|files",)),
     Rule(Action.URGE, OPEN, None, CUSTOMER),
     Rule(Action.WITHDRAW, OPEN, Status.CANCELLED, CUSTOMER),
     Rule(Action.CONFIRM, frozenset({Status.RESOLVED}), Status.CLOSED, CUSTOMER),

@@ -120,8 +120,22 @@ def test_what_an_action_needs_may_not_be_blank(room: Room, action: Action, name:
     author = {AuthorKind.CUSTOMER: by(CUSTOMER), AuthorKind.CLOCK: CLOCK}.get(min(rule.who), by(LEAD))
     if AuthorKind.SUPERVISOR in rule.who:
         author = by(LEAD)
-    given = NEEDED | {"owner": author.person} | {name: blank}
+    given = NEEDED | {"owner": author.person} | dict.fromkeys(name.split("|"), blank)
     assert refusal(room, action, author, **given) == "refused-incomplete"
+
+
+@pytest.mark.parametrize(("action", "author"), [(Action.MESSAGE, AGENT), (Action.NOTE, AGENT), (Action.ADD, CUSTOMER)])
+def test_a_photo_says_enough(room: Room, action: Action, author: int) -> None:
+    room.report()
+    room.act(Action.CLAIM, AGENT, owner=AGENT)
+    assert refusal(room, action, author, words=" ", files=()) == "refused-incomplete"
+    assert room.act(action, author, words="", files=("f1",)).seq == 3
+
+
+def test_a_question_has_words(room: Room) -> None:
+    room.report()
+    room.act(Action.CLAIM, AGENT, owner=AGENT)
+    assert refusal(room, Action.ASK, AGENT, words=" ", files=("f1",)) == "refused-incomplete"
 
 
 def test_exactly_one_claims(room: Room) -> None:

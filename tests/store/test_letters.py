@@ -82,7 +82,7 @@ def test_the_words_and_the_files_of_a_change_go_together(room: Room) -> None:
 
 def test_files_without_words_are_shown_alone(room: Room) -> None:
     room.report()
-    room.act(Action.ADD, CUSTOMER, words="")
+    room.act(Action.ADD, CUSTOMER, words="", files=("f1",))
     (notice,) = rows(Action.ADD, Audience.HANDLERS)
     message = letter(notice, occasion(room), Person(AGENT))
     assert (message.quote, message.speaker, message.files) == ("", "", (PHOTO,))
