@@ -6,11 +6,10 @@ const BEAT = 25_000;
 const PATIENCE = 10_000;
 
 export const GONE = 4401;
-const FOREIGN = 1008;
 
 /**
  * Says `frame` for each line of the server, `up` when it is connected and has caught up, `down` when it is not,
- * `gone` when there is no session, `foreign` when the server does not take this page for its own.
+ * `gone` when there is no session.
  */
 export class Link extends EventTarget {
   constructor(base) {
@@ -73,7 +72,6 @@ export class Link extends EventTarget {
     clearTimeout(this.doubt);
     this.fall();
     if (code === GONE) this.dispatchEvent(new Event("gone"));
-    else if (code === FOREIGN) this.dispatchEvent(new Event("foreign"));
     else this.later();
   }
 
