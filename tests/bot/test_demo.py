@@ -74,8 +74,8 @@ class Table:
         await expect(self.page.locator(f"#{name}.rings .badge")).to_be_visible()
 
     async def passes(self, button: str) -> None:
-        """Push the clock, and wait until it has walked."""
-        await self.page.locator(button).click()
+        """Push the clock with the keyboard, and wait until it has walked."""
+        await self.page.locator(button).press("Enter")
         await expect(self.page.locator("html.walking")).to_have_count(0)
 
     async def in_pockets(self) -> None:
@@ -118,7 +118,9 @@ async def table(language: Language, folder: Path, *, wide: bool = True, dark: bo
         browsing() as chromium,
         looking(chromium, house.url, language=locale, size=size, color_scheme=scheme) as screen,
     ):
+        await screen.is_named()
         yield Table(screen.page, language, house, folder)
+        await screen.is_named()
 
 
 async def reports(customer: Phone, page: Page) -> None:
@@ -208,3 +210,25 @@ async def test_a_whole_case_is_played_by_hand(language: Language, tmp_path: Path
         await demo.shot(f"demo-{language}-4-called-in")
 
         await demo.in_pockets()
+
+
+@pytest.mark.timeout(300)
+async def test_the_page_and_each_phone_speak_their_own_language(tmp_path: Path) -> None:
+    async with table(Language.EN, tmp_path) as demo:
+        page, customer = demo.page, await demo.phone("customer")
+        await page.locator('#speak [data-language="zh"]').click()
+        await expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+        await expect(page.get_by_text("三部手机")).to_be_visible()
+        await customer.sees("您好")  # nothing has happened yet, so the phones follow
+
+        await page.locator('#customer [data-language="en"]').click()
+        await customer.sees("How can we help?")
+        await expect(page.locator('#customer [data-language="en"]')).to_have_attribute("aria-pressed", "true")
+        customer.language = Language.EN
+        await customer.does(("[menu-report]", "ask-category"))
+        await expect(page.locator('#agent [data-language="zh"]')).to_have_attribute("aria-pressed", "true")
+
+        await page.reload()
+        await expect(page.locator("html[data-presence=up]")).to_be_attached()
+        await expect(page.get_by_text("三部手机")).to_be_visible()
+        await (await demo.phone("customer")).sees("What is it about?")
