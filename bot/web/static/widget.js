@@ -87,7 +87,7 @@
     place.classList.toggle("open", opened());
   };
 
-  const tell = () => frame?.contentWindow?.postMessage({ source: "aftercare-widget", shown: opened() }, home.origin);
+  const tell = () => greeted && frame?.contentWindow?.postMessage({ source: "aftercare-widget", shown: opened() }, home.origin);
 
   const explain = () => {
     if (greeted) return;

@@ -1,10 +1,14 @@
 """The chat page of the team: signing in, ringing, and what was not seen."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import Browser
 
+from bot.web import sessions
 from store.people import Role
-from tests.bot.web.browser import Screen, looking
+from store.transaction import Transaction
+from tests.bot.web.browser import PATIENCE, Screen, looking
 from tests.bot.web.case import BY_STEP, report
 from tests.web_client import Browser as Client
 from tests.web_server import House
@@ -56,13 +60,25 @@ async def test_a_code_can_be_entered_and_a_wrong_one_is_answered(screen: Screen,
     assert await screen.said().count() == 0
 
 
+async def seen_all(screen: Screen, house: House) -> None:
+    """Wait until the server knows that everything was seen."""
+    (cookie,) = await screen.page.context.cookies()
+
+    def all_seen(tx: Transaction) -> bool:
+        seat = sessions.find(tx, cookie["value"])
+        return seat is not None and tx.feed.shown(seat.address.id) == tx.feed.last(seat.address.id)
+
+    async with asyncio.timeout(PATIENCE / 1000):
+        while not await house.app.store.read(all_seen):
+            await asyncio.sleep(0.02)
+
+
 async def test_what_was_not_seen_stands_under_a_line(chromium: Browser, house: House) -> None:
     code = await house.invite("Sun Li")
     async with looking(chromium, f"{house.url}/?invite={code}") as screen, Client(house.url) as customer:
         await screen.sees("Hello Sun Li")
         await screen.talk(("[What you can do]", "New reports ring here"))
-        await house.app.store.read(lambda tx: tx.people.team())
-        await screen.page.wait_for_timeout(600)
+        await seen_all(screen, house)
         await screen.page.goto("about:blank")
         await report(customer)
         await screen.open(house.url)

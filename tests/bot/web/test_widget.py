@@ -46,6 +46,8 @@ async def test_the_widget_opens_closes_and_gives_the_focus_back(
         shown["page"] = with_widget(house, "data-language=en data-position=left data-colour='rgb(120, 20, 90)'")
         context = await chromium.new_context(viewport={"width": 1280, "height": 800})
         page = await context.new_page()
+        faults: list[str] = []
+        page.on("console", lambda said: faults.append(said.text) if said.type in {"error", "warning"} else None)
         await page.goto(address)
         button = page.get_by_role("button", name="Open the chat")
         assert await button.evaluate("button => getComputedStyle(button).backgroundColor") == "rgb(120, 20, 90)"
@@ -65,6 +67,7 @@ async def test_the_widget_opens_closes_and_gives_the_focus_back(
         await frame.get_by_text("What is it about?").wait_for()
         await page.get_by_role("button", name="Close the chat").first.click()
         await page.locator("iframe").wait_for(state="hidden")
+        assert faults == []
         await context.close()
 
 
