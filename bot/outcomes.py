@@ -21,6 +21,9 @@ from store.transaction import Transaction
 LEASE = 60 * SECOND
 """How long a claimed message is ours; one that is neither sent nor given back by then can be claimed again."""
 
+MOST_LEASED = 1_000
+"""More messages than one courier ever holds."""
+
 GLANCE = 20
 """Milliseconds between two claims that bring nothing, when something is due that cannot be had yet."""
 
@@ -76,6 +79,14 @@ def claim(tx: Transaction, rules: Rules, now: Ms, lanes: Sequence[Lane], limit: 
     parcels = [parcel for row in rows if (parcel := _prepare(tx, rules, row, now)) is not None]
     due = None if rows or not lanes else tx.outbox.next_due(now, lanes)
     return Claim(tuple(parcels), len(rows), due if due is None else max(due, now + GLANCE))
+
+
+def take_over(tx: Transaction, now: Ms) -> int:
+    """End the leases of a courier that fell: only for who knows that there is no other. Return how many there were."""
+    leased = [row for row in tx.outbox.in_state(State.LEASED, limit=MOST_LEASED) if row.lease > now]
+    for row in leased:
+        _keep(tx, row, lease=now)
+    return len(leased)
 
 
 def sending(tx: Transaction, parcel: Parcel, now: Ms) -> None:

@@ -1,7 +1,7 @@
 """A browser that knows the web channel's protocol, to chat with a real server as a customer or the team would.
 
     async with Browser(url) as browser, browser.chat() as chat:
-        await chat.talk(("my printer shows an error", "What is it about?"), ("[Fault]", "And more exactly?"))
+        await chat.talk(("my printer shows an error", "What is it about?"), ("[Fault]", "Which of these fits best?"))
 
 `"[Fault]"` presses the button of that label on the newest message that has one.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -19,7 +20,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 PATIENCE = 30.0
 """Seconds after which an answer will not come any more, however busy the machine is."""
@@ -41,30 +42,44 @@ FAULT: Mapping[str, str | Sequence[str]] = {
 
 Line = dict[str, Any]
 
+_DIGITS = re.compile(r"\d+")
+
+
+class Cut(Exception):
+    """The server is gone, or closed the socket."""
+
 
 class Browser:
     """A browser at an address: its cookies, and the chats that it opens."""
 
     def __init__(self, at: str, *, language: str = "en") -> None:
         """Go to the page at an address, such as http://127.0.0.1:8080 or http://127.0.0.1:8080/phone/agent."""
-        self.at = at.rstrip("/")
-        parts = urlsplit(self.at)
-        self.origin = f"{parts.scheme}://{parts.netloc}"
         self.me: Line = {}
         self.http = httpx.AsyncClient(
-            base_url=f"{self.at}/",
-            headers={"origin": self.origin, "x-aftercare": "1", "accept-language": language},
-            timeout=PATIENCE,
-            trust_env=False,
+            headers={"x-aftercare": "1", "accept-language": language}, timeout=PATIENCE, trust_env=False
         )
+        self.move(at)
 
     async def __aenter__(self) -> Browser:
-        """Open the page: from now on the browser has a session."""
-        self.me = (await self.http.get("session")).raise_for_status().json()
+        await self.open()
         return self
 
     async def __aexit__(self, *_fault: object) -> None:
         await self.http.aclose()
+
+    async def open(self) -> None:
+        """Open the page: from now on the browser has a session. Raises Cut when nobody serves it."""
+        try:
+            self.me = (await self.http.get("session")).raise_for_status().json()
+        except httpx.TransportError as fault:
+            raise Cut from fault
+
+    def move(self, at: str) -> None:
+        """Go to where the server is now; the cookies stay."""
+        self.at = at.rstrip("/")
+        self.origin = "{0.scheme}://{0.netloc}".format(urlsplit(self.at))
+        self.http.base_url = httpx.URL(f"{self.at}/")
+        self.http.headers["origin"] = self.origin
 
     async def sign_in(self, code: str) -> None:
         """Take up an invitation."""
@@ -86,29 +101,38 @@ class Browser:
         return connect(f"{self.at.replace('http', 'ws', 1)}/ws{query}", open_timeout=PATIENCE, max_size=LONG, **options)
 
     @asynccontextmanager
-    async def chat(self, since: int = 0) -> AsyncIterator[Chat]:
-        """Open the chat, with what was said after a line; it is ready once everything that was said is there."""
-        async with self.socket(f"?since={since}") as socket:
-            chat = Chat(socket, since)
-            try:
-                await chat.until(lambda: chat.ready)
-                yield chat
-            finally:
-                await chat.leave()
+    async def chat(self, since: int = 0, *, after: Chat | None = None) -> AsyncIterator[Chat]:
+        """Open the chat, or go on after another that was cut; it is ready once everything that was said is there."""
+        chat = await self.connect(since, after=after)
+        try:
+            yield chat
+        finally:
+            await chat.leave()
+
+    async def connect(self, since: int = 0, *, after: Chat | None = None) -> Chat:
+        """Open the chat; who opened it leaves it. Raises Cut when nobody serves it."""
+        since = since if after is None else after.last
+        try:
+            socket = await self.socket(f"?since={since}")
+        except (OSError, WebSocketException) as fault:
+            raise Cut from fault
+        chat = Chat(socket, since, after)
+        await chat.until(lambda: chat.ready)
+        return chat
 
 
 class Chat:
     """One open page. Its transcript has every line once and in order, or the page finds fault with it at once."""
 
-    def __init__(self, socket: ClientConnection, since: int = 0) -> None:
-        """Show what comes over a socket after the line `since`."""
+    def __init__(self, socket: ClientConnection, since: int = 0, after: Chat | None = None) -> None:
+        """Show what comes over a socket after the line `since`; what another page showed and heard is known."""
         self.socket = socket
-        self.lines: dict[int, Line] = {}
+        self.lines: dict[int, Line] = {} if after is None else after.lines
         self.state: Line = {}
         self.ready = False
         self.closed: int | None = None
-        self._last = since
-        self._heard = since
+        self._last: int = since
+        self._heard: int = since if after is None else after._heard
         self._answers: dict[str, Line] = {}
         self._ids = (f"{secrets.token_hex(4)}-{number}" for number in itertools.count(1))
         self._news = asyncio.Event()
@@ -123,13 +147,18 @@ class Chat:
 
     async def say(self, words: str, *files: str) -> None:
         """Say something, with the ids of files, or press a button; return when it is taken. What came is passed over."""
-        self._heard = self._last
+        frame = await self.frame(words)
+        answer = await self.send(**frame, **({"files": files} if files else {}))
+        assert answer["op"] == "done", answer
+
+    async def frame(self, words: str) -> Line:
+        """The frame that says something or presses a button, not sent yet. What came is passed over."""
         frame = {"op": "say", "text": words}
         if words.startswith("[") and words.endswith("]"):
             await self.until(lambda: bool(self._found(words[1:-1])), words)
             frame = {"op": "press", "press": self.button(words[1:-1])}
-        answer = await self.send(**frame, **({"files": files} if files else {}))
-        assert answer["op"] == "done", answer
+        self._heard = self._last
+        return {"id": next(self._ids), **frame}
 
     async def submit(self, form: str, answers: Mapping[str, str | Sequence[str]]) -> None:
         """Send a whole form."""
@@ -140,7 +169,10 @@ class Chat:
     async def send(self, **frame: Any) -> Line:
         """Send a frame that gets an answer, and return it. Without an `id` it gets a new one."""
         frame = {"id": next(self._ids), **frame}
-        await self.socket.send(json.dumps(frame, ensure_ascii=False))
+        try:
+            await self.socket.send(json.dumps(frame, ensure_ascii=False))
+        except ConnectionClosed as fault:
+            raise Cut from fault
         await self.until(lambda: frame["id"] in self._answers)
         return self._answers.pop(frame["id"])
 
@@ -167,6 +199,10 @@ class Chat:
         """The words of every line in order, or of those of a kind."""
         return [words(line) for line in self.lines.values() if kind in {"", line["kind"]}]
 
+    def first_sentences(self) -> list[str]:
+        """Who said what, line by line, without moments and numbers: what two runs of the same story have in common."""
+        return [f"{line['kind']}: {_DIGITS.sub('#', words(line).partition('.')[0])}" for line in self.lines.values()]
+
     @property
     def last(self) -> int:
         """The number of the last line."""
@@ -177,7 +213,8 @@ class Chat:
         try:
             async with asyncio.timeout(PATIENCE):
                 while not fits():
-                    assert self.closed is None, f"closed with {self.closed}, waiting for {wanted}\n{self.transcript()}"
+                    if self.closed is not None:
+                        raise Cut(f"closed with {self.closed}, waiting for {wanted}\n{self.transcript()}")
                     self._news.clear()
                     await self._news.wait()
                     if self._fault is not None:
