@@ -103,12 +103,15 @@ def listen(settings: Settings) -> socket.socket:
     """Listen at the configured address. Raises PortTaken."""
     try:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-        return socket.create_server((settings.host, settings.port), family=family, backlog=512)
+        listener = socket.create_server((settings.host, settings.port), family=family, backlog=512)
     except OSError as fault:
         raise PortTaken(
             f"{settings.host}:{settings.port} cannot be listened on ({fault.strerror}); stop what uses it, "
             "or set AFTERCARE_PORT (0 takes a free one) and AFTERCARE_HOST"
         ) from fault
+    # Connections inherit it: asyncio sets it only where a socket names its protocol, and a reply would wait 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 async def serve(

@@ -200,6 +200,13 @@ async def test_a_messenger_that_goes_deaf_takes_the_whole_program_with_it(tmp_pa
     assert raised.value.subgroup(lambda fault: isinstance(fault, PartEnded) and "a messenger" in str(fault))
 
 
+def test_no_reply_waits_for_the_one_before_to_be_acknowledged(tmp_path: Path) -> None:
+    with listen(settings(tmp_path)) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_an_address_of_the_newer_kind_is_listened_on(tmp_path: Path) -> None:
     try:
         socket.create_server(("::1", 0), family=socket.AF_INET6).close()
