@@ -100,7 +100,7 @@ def test_what_ships_is_sound(name: str) -> None:
         ('kind = "phone"', 'kind = "review"', "form step phone: a form cannot ask for 'review'; use one of choice, date, "),
         ('profile = "phone"', 'profile = "fax"', "form step phone: profile 'fax' is none of name, phone, tier"),
         ('profile = "phone"', 'profile = "tier"', 'form step phone: profile "tier" and choices "tiers" belong together'),
-        ("longest = 80", "longest = 0", "form step name: longest must be at least 1"),
+        ("longest = 80\n", "longest = 0\n", "form step name: longest must be at least 1"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_with_its_place_and_its_mend(old: str, new: str, told: str) -> None:
