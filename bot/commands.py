@@ -67,10 +67,12 @@ async def invite(settings: Settings, name: str) -> str:
 
 
 async def remove(settings: Settings, name: str) -> str:
-    """Take a member out of the team."""
+    """Take a member out of the team; what they had in hand goes back to its groups."""
+    office = open_office(settings.playbook)
     async with _store(settings) as store:
-        await store.write(_remove, name)
-    return f"{name} is not in the team any more."
+        released = await store.write(_remove, office, SystemClock().now(), name)
+    back = f" {released} of their tickets went back to their groups." if released else ""
+    return f"{name} is not in the team any more.{back}"
 
 
 @asynccontextmanager
@@ -105,5 +107,5 @@ def _invite(tx: Transaction, name: str, now: Ms) -> str:
     return team.invite(tx, team.find(tx, name), now)
 
 
-def _remove(tx: Transaction, name: str) -> None:
-    team.remove(tx, team.find(tx, name))
+def _remove(tx: Transaction, office: Office, now: Ms, name: str) -> int:
+    return team.remove(tx, office, now, team.find(tx, name))

@@ -68,4 +68,4 @@ def _field(turn: Turn, step: Step, values: Mapping[str, Answer], checked: Checke
     choices = question.choices_of(turn, step, checked.answers) if step.kind is AskKind.CHOICE else ()
     value = values.get(step.id, "")
     error = checked.wrong.get(step.id) if value else None
-    return Field(step, question.label(step), question.wording(step), choices, value, error, step.id in opening)
+    return Field(step, question.label(step), question.wording(turn, step), choices, value, error, step.id in opening)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from handlers.turn import Turn
 from store import card
@@ -50,18 +51,22 @@ def question(turn: Turn, draft: Draft, step: Step, place: tuple[int, int], *intr
 def _asking(turn: Turn, draft: Draft, step: Step, offered: Value | None) -> Iterator[Text]:
     """Say what is asked, and what is known of it."""
     more = step.id in draft.again
-    yield Text("ask-more") if more else wording(step)
+    yield Text("ask-more") if more else wording(turn, step)
     if offered is not None:
         yield Text("ask-offered", {"known": offered})
     elif step.id in draft.answers and not more:
         yield Text("ask-so-far", {"known": shown(turn, step, draft.answers)})
 
 
-def wording(step: Step) -> Text:
-    """Return the question of a step: in the team's own words, or the catalogue's."""
+def wording(turn: Turn, step: Step) -> Text:
+    """Return the question of a step: in the team's own words, or the catalogue's; a date comes with an example."""
     if step.ask is not None:
         return Text("said-by-playbook", {"words": Named(step.ask)})
-    return Text(f"ask-{step.id.replace('_', '-')}")
+    key = f"ask-{step.id.replace('_', '-')}"
+    if step.kind is not AskKind.DATE:
+        return Text(key)
+    day = turn.office.calendar.local_date(turn.now) + timedelta(days=-2 if step.past else 2)
+    return Text(key, {"example": day.isoformat()})
 
 
 def _offered(turn: Turn, draft: Draft, step: Step) -> Value | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from handlers.turn import Turn
-from store import card, trace
+from store import card, letters, trace
 from store.calendar import Span, SpanKind
 from store.deadlines import Deadline, Promise, deadlines, explain
 from store.history import Entry
 from store.lifecycle import Action
-from store.message import At, Button, Fact, FileRef, Lasting, Named, Term, Text, Value
+from store.message import At, Button, Fact, FileRef, Lasting, Message, Named, Term, Text, Value
+from store.people import Role
 from store.press import Press, encode
 from store.ticket import Ticket
 from store.transaction import Transaction
@@ -105,25 +108,26 @@ def show(turn: Turn, press: Press) -> None:
 
 
 def _show(turn: Turn, ticket: Ticket) -> None:
+    turn.say(structs.replace(card_of(turn, ticket), files=tuple(_files(turn, ticket))))
+
+
+def card_of(turn: Turn, ticket: Ticket) -> Message:
+    """Return a ticket as who reads may see it: a customer, one of the team, or a room of the team."""
     owner = turn.tx.people.get(ticket.owner) if ticket.owner is not None else None
     promises = _promises(turn, ticket)
     more = (
         Button(Text("button-why"), encode("why", ticket.id)),
         Button(Text("button-history"), encode("history", ticket.id)),
     )
-    if turn.person.is_team:
+    if turn.person.is_team or turn.person.role is Role.ROOM:
         customer = turn.tx.people.get(ticket.customer)
         facts = card.team_facts(ticket, customer, owner, promises, turn.office)
-        buttons = (*card.team_buttons(ticket, turn.person), more)
+        buttons = card.team_buttons(ticket, turn.person) if turn.person.is_team else card.room_buttons(ticket)
     else:
         facts = card.customer_facts(ticket, owner, promises, turn.office)
-        buttons = (*card.customer_buttons(ticket, turn.person), more)
-    turn.show(
-        title=card.heading(ticket),
-        facts=facts,
-        quote=ticket.words("description"),
-        buttons=buttons,
-        files=_files(turn, ticket),
+        buttons = card.customer_buttons(ticket, turn.person)
+    return Message(
+        title=card.heading(ticket), facts=facts, quote=ticket.words("description"), buttons=(*buttons, more)
     )
 
 
@@ -195,25 +199,7 @@ def history(turn: Turn, press: Press) -> None:
 
 def line(tx: Transaction, entry: Entry) -> Term:
     """Return one entry of a history in words."""
-    person = tx.people.get(entry.author.person) if entry.author.person is not None else None
-    author: Value = Term("the-clock") if person is None else person.name or Term("the-customer")
-    promise, words = str(entry.data.get("promise", "")), str(entry.data.get("words", ""))
-    return Term(
-        f"did-{entry.action.value.replace('_', '-')}",
-        {
-            "author": author,
-            "promise": Term(f"promise-{promise}") if promise else "",
-            "stars": _whole(entry, "stars"),
-            "said": "words" if words else "nothing",
-            "words": words,
-            "level": _whole(entry, "level"),
-        },
-    )
-
-
-def _whole(entry: Entry, name: str) -> int:
-    value = entry.data.get(name)
-    return value if isinstance(value, int) else 0
+    return letters.deed(entry, tx.people.get(entry.author.person) if entry.author.person is not None else None)
 
 
 VERBS = {"show": show, "why": why, "history": history}

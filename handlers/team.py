@@ -9,7 +9,10 @@ from msgspec import structs
 
 from handlers.turn import Turn
 from handlers.words import clean
+from store.desk import Desk
+from store.lifecycle import CLOCK, OWNED, Action
 from store.moment import DAY, Ms
+from store.notices import LEFT
 from store.office import Office
 from store.people import Invitation, Language, Person, Role
 from store.transaction import Transaction
@@ -64,11 +67,20 @@ def invite(tx: Transaction, person: Person, now: Ms) -> str:
     return code
 
 
-def remove(tx: Transaction, person: Person) -> None:
-    """Take a member out of the team, and from whatever they were writing; what they did stays in the histories."""
+def remove(tx: Transaction, office: Office, now: Ms, person: Person) -> int:
+    """Take a member out of the team; return how many tickets of theirs go back to their groups.
+
+    What they were writing is dropped; what they did stays in the histories.
+    """
     tx.people.put(structs.replace(person, removed=True, on_duty=False))
     for address in tx.people.addresses(person.id):
         tx.drafts.drop(address.id)
+    desk, released = Desk(tx, office, now), 0
+    while owned := [each for each in tx.tickets.owned(person.id, tuple(OWNED)) if each.owner == person.id]:
+        for ticket in owned:
+            desk.act(ticket.id, Action.RELEASE, CLOCK, {"cause": LEFT, "owner": person.id})
+        released += len(owned)
+    return released
 
 
 def join(turn: Turn, code: str) -> None:

@@ -75,6 +75,7 @@ TIME = frozenset({AuthorKind.CLOCK})
 
 UNOWNED = frozenset({Status.NEW, Status.ACCEPTED, Status.REOPENED})
 HANDLED = frozenset({Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED})
+OWNED = frozenset({Status.ASSIGNED, Status.IN_PROGRESS}) | WAITING
 DONE = frozenset({Status.RESOLVED, Status.CLOSED})
 LIVE = OPEN | DONE
 
@@ -104,7 +105,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(Action.ACCEPT, frozenset({Status.NEW}), Status.ACCEPTED, TEAM),
     Rule(Action.CLAIM, UNOWNED, Status.ASSIGNED, TEAM, ("owner",)),
     Rule(Action.ASSIGN, UNOWNED | HANDLED, Status.ASSIGNED, LEADS, ("owner",)),
-    Rule(Action.RELEASE, frozenset({Status.ASSIGNED}), Status.ACCEPTED, TEAM | TIME, owner_only=True),
+    Rule(Action.RELEASE, OWNED, Status.ACCEPTED, TEAM | TIME, owner_only=True),
     # Work
     Rule(Action.MESSAGE, HANDLED, Status.IN_PROGRESS, TEAM, ("words|files",), owner_only=True),
     Rule(Action.MESSAGE, WAITING | DONE, None, TEAM, ("words|files",), owner_only=True),

@@ -13,6 +13,9 @@ from store.routing import Audience
 from store.ticket import Priority, Ticket
 from store.trace import slip_is_told
 
+LEFT = "left"
+"""The cause of a release: the owner is not in the team any more."""
+
 
 class Notice(Struct, frozen=True):
     """One row: after a change, `audience` is told `key`.
@@ -38,6 +41,11 @@ def _pressing(ticket: Ticket, _entry: Entry) -> bool:
 
 def _calm(ticket: Ticket, entry: Entry) -> bool:
     return not _pressing(ticket, entry)
+
+
+def _silent(ticket: Ticket, entry: Entry) -> bool:
+    """Whether a ticket was taken from an owner who made no contact, and not from one who has left."""
+    return _by_clock(ticket, entry) and entry.data.get("cause") != LEFT
 
 
 def _by_clock(_ticket: Ticket, entry: Entry) -> bool:
@@ -72,7 +80,7 @@ def _told(_ticket: Ticket, entry: Entry) -> bool:
     return entry.data.get("quiet") is not True
 
 
-CUSTOMER, OWNER, HANDLERS, GROUP, LEADS, OWING, LEVEL = Audience
+CUSTOMER, OWNER, HANDLERS, GROUP, LEADS, OWING, LEVEL, ROOM = Audience
 
 NOTICES: dict[Action, tuple[Notice, ...]] = {
     Action.REPORT: (
@@ -95,7 +103,7 @@ NOTICES: dict[Action, tuple[Notice, ...]] = {
     ),
     Action.RELEASE: (
         Notice(GROUP, "ping-released", kind=Kind.PING, lane=Lane.URGENT, card=True),
-        Notice(LEADS, "ping-silent-owner", kind=Kind.PING, card=True, only=_by_clock),
+        Notice(LEADS, "ping-silent-owner", kind=Kind.PING, card=True, only=_silent),
     ),
     Action.MESSAGE: (Notice(CUSTOMER, "told-message", quote=True, buttons=("add",)),),
     Action.ASK: (Notice(CUSTOMER, "told-asked", quote=True, buttons=("add",)),),
@@ -175,6 +183,17 @@ NOTICES: dict[Action, tuple[Notice, ...]] = {
         Notice(LEADS, "ping-unreachable-team", kind=Kind.PING, lane=Lane.URGENT, card=True, only=_team_missed),
     ),
 }
+
+
+UNSAID = frozenset({Action.ACCEPT, Action.ARCHIVE, Action.NUDGE, Action.SURVEY_END})
+"""Changes that a room sees on the card, and that are not worth a line."""
+
+
+def in_room(entry: Entry, room: int) -> Notice:
+    """Return how a room hears of a change: on the ticket's card, and in a line unless it was said there."""
+    silent = entry.data.get("room") == room or entry.action in UNSAID
+    key = f"did-{entry.action.value.replace('_', '-')}"
+    return Notice(ROOM, key, kind=Kind.CARD if silent else Kind.NEWS, card=True)
 
 
 def after(ticket: Ticket, entry: Entry) -> Iterator[Notice]:

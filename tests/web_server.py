@@ -51,7 +51,8 @@ class House(Struct):
 
     async def dismiss(self, name: str) -> None:
         """Take somebody out of the team, as the command line does."""
-        await self.app.store.write(lambda tx: team.remove(tx, team.find(tx, name)))
+        app = self.app
+        await app.store.write(lambda tx: team.remove(tx, app.office, app.clock.now(), team.find(tx, name)))
 
 
 def settings(folder: Path, **changes: object) -> Settings:

@@ -51,6 +51,8 @@ SAME_IN_BOTH = {
     "queue-line",
     "said-by-playbook",
     "span",
+    "story-quote",
+    "story-spoken",
     "telegram-star",
     "telegram-step",
     *LANGUAGE_NAMES,

@@ -9,7 +9,7 @@ def capturing(world: World) -> Chat:
     wang = world.customer()
     wang.chat(
         ("报修 | report", "哪方面的问题 | What is it about"),
-        ("功能故障 | Fault", "具体 | exactly"),
+        ("功能故障 | Fault", "具体 | fits best"),
         ("1", "是哪款产品 | Which product"),
         ("LJ-2400", "序列号 | serial number"),
         ("SN-1", "什么时候购买的 | When did you buy it"),

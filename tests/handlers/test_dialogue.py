@@ -21,7 +21,7 @@ def begun(world: World) -> Chat:
     wang = world.customer()
     wang.chat(
         ("报修 | report", "哪方面的问题 | What is it about"),
-        ("功能故障 | Fault", "具体是哪一类 | And more exactly"),
+        ("功能故障 | Fault", "具体是哪一类 | Which of these fits best"),
         ("2", "是哪款产品 | Which product"),
     )
     return wang
@@ -51,7 +51,7 @@ def test_a_choice_is_answered_by_label_number_or_button_in_either_language(world
     wang = world.customer()
     wang.chat(
         ("报修 | report", "哪方面的问题 | What is it about"),
-        (answer, ("具体是哪一类 | And more exactly", "[操作方法 | How to use it]")),
+        (answer, ("具体是哪一类 | Which of these fits best", "[操作方法 | How to use it]")),
     )
 
 
@@ -68,7 +68,7 @@ def test_what_is_no_choice_is_asked_again(world: World, answer: str) -> None:
                 "哪方面的问题 | What is it about",
             ),
         ),
-        ("1", "具体是哪一类 | And more exactly"),
+        ("1", "具体是哪一类 | Which of these fits best"),
     )
 
 
@@ -133,7 +133,7 @@ def test_back_asks_the_question_before_and_its_answer_may_stand(world: World) ->
         ("返回 | /back", "是哪款产品 | Which product"),
         ("LJ-3000", "序列号是多少 | serial number"),
         ("[上一步 | Back]", "LJ-3000"),
-        ("[上一步 | Back]", "具体是哪一类 | And more exactly"),
+        ("[上一步 | Back]", "具体是哪一类 | Which of these fits best"),
         ("[上一步 | Back]", ("哪方面的问题 | What is it about", Not("[上一步 | Back]"))),
         ("上一步 | back", "这已经是第一个问题 | This is the first question"),
     )
@@ -191,7 +191,7 @@ def test_a_changed_category_asks_for_a_kind_of_its_own_and_drops_what_it_closes(
         ("[修改：问题类型 | Change: Category]", "[服务投诉 | Complaint]"),
         (
             "服务投诉 | Complaint",
-            ("具体是哪一类 | And more exactly", "[服务态度 | Manner of the staff]", Not("目前 | So far")),
+            ("具体是哪一类 | Which of these fits best", "[服务态度 | Manner of the staff]", Not("目前 | So far")),
         ),
         ("1", ("请再核对一遍 | Please check once more", "服务态度 | Manner of the staff", Not("LJ-2400"), Not("SN-"))),
         ("[修改：问题类型 | Change: Category]", "[功能故障 | Fault]"),
@@ -324,7 +324,7 @@ def test_an_old_button_is_known_as_old_also_in_a_later_dialogue(world: World) ->
     wang.chat(("取消 | cancel", "已取消 | Cancelled"))
     wang.presses(old, again, Not("序列号 | serial number"))
     begun_again = ("报修 | report", "哪方面的问题 | What is it about")
-    wang.chat(begun_again, ("1", "具体 | exactly"), ("1", "是哪款产品 | Which product"))
+    wang.chat(begun_again, ("1", "具体 | fits best"), ("1", "是哪款产品 | Which product"))
     for press in (old, cancel):
         wang.presses(press, again, "是哪款产品 | Which product")
 
@@ -342,7 +342,7 @@ def test_an_interrupted_dialogue_is_taken_up_again_however_deep(world: World) ->
     star = wang.button("5 星 | 5 stars")
     wang.chat(
         ("报修 | report", "哪方面的问题 | What is it about"),
-        ("2", "具体是哪一类 | And more exactly"),
+        ("2", "具体是哪一类 | Which of these fits best"),
     )
     wang.presses(star, "谢谢您的 5 星评价 | Thank you for your 5 stars", "想告诉我们的 | would like to tell us")
     wang.chat(
@@ -352,7 +352,7 @@ def test_an_interrupted_dialogue_is_taken_up_again_however_deep(world: World) ->
             ("已补充 | Added", "接着刚才的继续 | go on where we were", "想告诉我们的 | would like to tell us"),
         ),
         ("还是不行，太差了 | It is still broken, terrible", ("真的解决了吗 | Is it really solved",)),
-        ("是 | yes", ("谢谢 | Thank you", "接着刚才的继续 | go on where we were", "具体是哪一类 | And more exactly")),
+        ("是 | yes", ("谢谢 | Thank you", "接着刚才的继续 | go on where we were", "具体是哪一类 | Which of these fits best")),
         ("1", "是哪款产品 | Which product"),
     )
 

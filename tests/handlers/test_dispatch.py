@@ -39,9 +39,9 @@ def test_an_event_that_is_delivered_twice_happens_once(world: World) -> None:
     )
     wang.chat(
         (Open("report_LJ-2400"), "哪方面的问题 | What is it about"),
-        ("1", "具体 | exactly"),
+        ("1", "具体 | fits best"),
         ("[上一步 | Back]", "哪方面的问题 | What is it about"),
-        ("[功能故障 | Fault]", "具体 | exactly"),
+        ("[功能故障 | Fault]", "具体 | fits best"),
         ("2", "序列号 | serial number"),
         (Files(1), "已随您的回答保留 1 个文件 | The file is kept"),
         (Form("report", FAULT), "FB20261125001"),

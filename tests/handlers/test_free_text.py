@@ -123,7 +123,7 @@ def test_the_answer_is_not_swallowed_by_a_dialogue_that_the_question_interrupted
     report(wang)
     li.chat(("[我来处理 | I’ll take it]", "由您负责 | is yours"))
     wang.chat(
-        ("报修 | report", "哪方面 | What is it about"), ("1", "具体 | exactly"), ("1", "是哪款产品 | Which product")
+        ("报修 | report", "哪方面 | What is it about"), ("1", "具体 | fits best"), ("1", "是哪款产品 | Which product")
     )
     world.wait(5 * MINUTE)
     li.chat(

@@ -11,7 +11,7 @@ def test_a_whole_capture_from_the_first_word_to_the_number(world: World) -> None
     wang.chat(
         ("你好 | hello", ("请问有什么可以帮您 | What can I do for you", "[报告问题 | Report a problem]")),
         ("[报告问题 | Report a problem]", ("请问是哪方面的问题 | What is it about", "[售后申请 | Service request]")),
-        ("[功能故障 | Fault]", ("具体是哪一类 | And more exactly", "[性能未达标 | Below its specification]")),
+        ("[功能故障 | Fault]", ("具体是哪一类 | Which of these fits best", "[性能未达标 | Below its specification]")),
         ("1", "型号在铭牌上 | The model is on the type plate"),
         ("LJ-2400", "序列号是多少 | serial number"),
         ("SN-88231177", "什么时候购买的 | When did you buy it"),
@@ -222,7 +222,7 @@ def test_a_photo_alone_begins_it(world: World) -> None:
 )
 def test_a_link_brings_the_device(world: World, payload: str, known: dict[str, str]) -> None:
     wang = world.customer()
-    wang.chat((Open(payload), "哪方面的问题 | What is it about"), ("1", "具体 | exactly"))
+    wang.chat((Open(payload), "哪方面的问题 | What is it about"), ("1", "具体 | fits best"))
     draft = world.tx.drafts.get(wang.address.id)
     assert draft is not None
     assert {name: draft.answers[name] for name in ("model", "serial_number") if name in draft.answers} == known
@@ -232,7 +232,7 @@ def test_a_device_that_is_linked_to_is_not_asked_for(world: World) -> None:
     wang = world.customer()
     wang.chat(
         ("/start report_LJ-2400_SN1", "哪方面的问题 | What is it about"),
-        ("1", "具体 | exactly"),
+        ("1", "具体 | fits best"),
         ("1", "什么时候购买的 | When did you buy it"),
         (Open("report_LJ-2400"), ("接着刚才的继续 | go on where we were", "什么时候购买的 | When did you buy it")),
         (Open(), ("接着刚才的继续 | go on where we were", "什么时候购买的 | When did you buy it")),
@@ -292,7 +292,7 @@ def test_a_form_goes_on_from_what_was_answered_step_by_step(world: World) -> Non
     wang = world.customer()
     wang.chat(
         ("报修 | report", "哪方面的问题 | What is it about"),
-        ("1", "具体 | exactly"),
+        ("1", "具体 | fits best"),
         (Form("report", FAULT), "FB20261125001"),
-        ("1", Not("具体 | exactly")),
+        ("1", Not("具体 | fits best")),
     )

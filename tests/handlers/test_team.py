@@ -7,7 +7,8 @@ from handlers.team import TeamFault
 from store.moment import DAY
 from store.people import Person, Role
 from store.press import encode
-from tests.world import Exactly, Not, Open, World, report
+from store.ticket import Status
+from tests.world import Exactly, Open, World, report
 
 REFUSED = Exactly(
     "邀请码无效或已使用，请索取新的邀请。 | That code is not valid, or has been used. Ask for a new invitation."
@@ -71,7 +72,7 @@ def test_a_code_that_is_none(world: World, code: str) -> None:
 def test_a_member_who_was_taken_out_does_not_come_in_again(world: World) -> None:
     person = add(world, "Li")
     code = invite(world, person)
-    world.do(team.remove, person)
+    world.do(team.remove, world.office, world.now, person)
     world.customer().chat((f"/join {code}", REFUSED))
 
 
@@ -89,7 +90,7 @@ def test_who_is_taken_out_is_a_customer_again_and_hears_of_no_ticket(world: Worl
         ("[我来处理 | I’ll take it]", "由您负责 | is yours"),
         ("[告知客户 | Write to the customer]", "告诉客户什么 | tell the customer"),
     )
-    world.do(team.remove, person)
+    world.do(team.remove, world.office, world.now, person)
     unknown = "没有找到这张反馈单 | We cannot find that report"
     for verb in ("message", "note", "resolve", "show", "history", "why", "claim"):
         chat.presses(encode(verb, world.ticket.id), unknown)
@@ -121,7 +122,7 @@ def test_a_member_is_added_with_a_name_of_their_own_and_a_group_that_exists(worl
 
 
 def test_the_name_of_who_was_taken_out_can_be_given_again(world: World) -> None:
-    world.do(team.remove, add(world, "Li"))
+    world.do(team.remove, world.office, world.now, add(world, "Li"))
     assert add(world, "Li").is_team
 
 
@@ -129,7 +130,26 @@ def test_what_a_member_did_stays_in_the_histories(world: World) -> None:
     li, zhao, wang = world.agent("Li", "technical"), world.lead("Zhao"), world.customer()
     report(wang)
     li.chat(("[我来处理 | I’ll take it]", "由您负责 | is yours"))
-    world.do(team.remove, li.person)
+    world.do(team.remove, world.office, world.now, li.person)
     zhao.chat(
-        ("FB20261125001", "Li"), ("[处理经过 | What happened]", ("Li 领取了 | Li took it", Not("系统 | The system")))
+        ("FB20261125001", "FB20261125001"), ("[处理经过 | What happened]", "Li 领取了 | Li took it")
     )
+
+
+@pytest.mark.parametrize("waiting", [False, True], ids=["assigned", "waiting for the customer"])
+def test_what_a_removed_member_had_in_hand_goes_back_to_the_group(world: World, waiting: bool) -> None:
+    li, chen, wang = world.agent("Li"), world.agent("Chen"), world.customer("Wang")
+    report(wang)
+    li.chat(("[我来处理 | I’ll take it]", "由您负责 | is yours"))
+    if waiting:
+        li.chat(
+            ("[询问客户 | Ask the customer]", "需要向客户了解什么 | What do you need to know"),
+            ("请问风扇还转吗？ | Does the fan still turn?", "已询问客户 | asked"),
+        )
+    assert world.do(team.remove, world.office, world.now, li.person) == 1
+    assert (world.ticket.status, world.ticket.owner) == (Status.ACCEPTED, None)
+    chen.hears("[我来处理 | I’ll take it]")
+    chen.chat(("[我来处理 | I’ll take it]", "由您负责 | is yours"))
+    assert world.ticket.owner == chen.person.id
+    assert world.do(team.remove, world.office, world.now, chen.person) == 1
+    assert world.do(team.remove, world.office, world.now, li.person) == 0
