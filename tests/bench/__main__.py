@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from tests.bench import bench_captures, bench_door, bench_rows, bench_start, bench_timers, bench_web
+from tests.bench import bench_captures, bench_door, bench_rows, bench_start, bench_telegram, bench_timers, bench_web
 from tests.bench.table import Row, show
 
 BENCHMARKS: Mapping[str, Callable[[], list[Row]]] = {
@@ -13,6 +13,7 @@ BENCHMARKS: Mapping[str, Callable[[], list[Row]]] = {
     "captures": bench_captures.run,
     "timers": bench_timers.run,
     "web": bench_web.run,
+    "telegram": bench_telegram.run,
     "start": bench_start.run,
     "rows": bench_rows.run,
 }
