@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from store.diagram import mermaid
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "handlers", "scheduler", "store")
 LONGEST = 400
@@ -166,3 +168,25 @@ def test_pins_carry_hashes_and_no_address() -> None:
 def test_nothing_generated_or_private_is_committed() -> None:
     clutter = re.compile(r"(^|/)(\.venv|__pycache__|node_modules|\.env|data)(/|$)|\.(pyc|db|log|sqlite3?)$|egg-info")
     assert [name for name in tracked() if clutter.search(name)] == []
+
+
+def test_the_readme_draws_the_lifecycle_as_the_table_has_it() -> None:
+    """Mended with what this says: the text between the two marks is `store.diagram.mermaid()` as a mermaid block."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    drawn = readme.partition("<!-- lifecycle -->")[2].partition("<!-- /lifecycle -->")[0]
+    assert drawn.strip() == f"```mermaid\n{mermaid().strip()}\n```"
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_what_a_page_links_to_is_there(page: str) -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / page).read_text("utf-8"))
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_what_contributing_names_is_there() -> None:
+    """A map that shows rooms which have moved leads newcomers astray."""
+    named = re.findall(
+        r"`((?:bot|handlers|store|scheduler|tests)/[\w./-]+)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    )
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []
