@@ -8,7 +8,7 @@ from msgspec import structs
 
 from handlers.turn import Turn
 from store import card, letters, trace
-from store.calendar import Span, SpanKind
+from store.calendar import WALL_CLOCK, Span, SpanKind
 from store.deadlines import Deadline, Promise, deadlines, explain
 from store.history import Entry
 from store.lifecycle import Action
@@ -164,10 +164,12 @@ def why(turn: Turn, press: Press) -> None:
 
 def reason(deadline: Deadline) -> Text:
     """Return the sentence that says what was promised, counted from when, and what that makes."""
+    length = Lasting(deadline.amount)
+    amount: Value = length if deadline.counts == WALL_CLOCK else Term("working-time", {"length": length})
     if deadline.due is None:
-        return Text("why-paused", {"amount": Lasting(deadline.amount), "start": At(deadline.start)})
+        return Text("why-paused", {"amount": amount, "start": At(deadline.start)})
     key = "why-progress" if deadline.promise is Promise.PROGRESS else "why-due"
-    return Text(key, {"amount": Lasting(deadline.amount), "start": At(deadline.start), "due": At(deadline.due)})
+    return Text(key, {"amount": amount, "start": At(deadline.start), "due": At(deadline.due)})
 
 
 def span_fact(span: Span) -> Fact:

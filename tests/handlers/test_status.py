@@ -55,7 +55,7 @@ def test_why_it_is_due_then(world: World) -> None:
         (
             "[时限怎么算的 | Why is it due then?]",
             (
-                "解决\n承诺 24 小时，从今天 16:00 起算，因此到期时间是12月2日（周三）16:00 | Solution\nPromised: 24 h, counted from 16:00 today. That makes it 16:00 on Wed 2 Dec",
+                "解决\n承诺时限：工作时间 24 小时，从今天 16:00 起算，因此到期时间是12月2日（周三）16:00 | Solution\nPromised: 24 h of working time, counted from 16:00 today. That makes it 16:00 on Wed 2 Dec",
                 "计时，2 小时 | counted, 2 h",
                 "非工作时间 | closed hours",
                 "周末或休息日，48 小时 | weekend or day off, 48 h",

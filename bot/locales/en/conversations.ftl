@@ -12,6 +12,7 @@ button-ticket = { $number } · { $title } ({ $status })
 button-why = Why is it due then?
 button-history = What happened
 why-nothing = Nothing is due on { $number } at the moment.
+working-time = { $length } of working time
 why-due = Promised: { $amount }, counted from { $start }. That makes it { $due }:
 why-progress = Promised: regular news. The last was { $start }; outside the quiet hours, the next is due by { $due }:
 why-paused = Promised: { $amount }, counted from { $start }. The clock stands still until the customer’s answer is there:
