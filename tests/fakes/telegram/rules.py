@@ -155,7 +155,7 @@ class Flood:
         if not self.on:
             return
         waits = [_wait(self._all, 30, 1.0, now)]
-        waits.append(_wait(self._chats[chat], 20, 60.0, now) if chat < 0 else _wait(self._chats[chat], 3, 3.0, now))
+        waits.append(_wait(self._chats[chat], 20, 60.0, now) if chat < 0 else _wait(self._chats[chat], 6, 5.0, now))
         wait = max(waits)
         if wait > 0:
             self.refused += 1
