@@ -14,6 +14,10 @@ class Lanes:
         """Begin with all lanes free."""
         self._locks: dict[object, tuple[asyncio.Lock, int]] = {}
 
+    def __len__(self) -> int:
+        """Return how many lanes somebody is in."""
+        return len(self._locks)
+
     @asynccontextmanager
     async def turn(self, lane: object) -> AsyncIterator[None]:
         """Wait until everybody who came before has left the lane."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from contextlib import AbstractAsyncContextManager
 from typing import Any
+
+from bot.lanes import Lanes
 
 AGAIN = 1012
 """The close code that has a page connect again; it misses nothing."""
@@ -48,7 +51,7 @@ class Hub:
     def __init__(self) -> None:
         """Begin with nobody connected."""
         self._open: dict[int, set[Connection]] = defaultdict(set)
-        self._turns: dict[int, tuple[asyncio.Lock, int]] = {}
+        self._lanes = Lanes()
 
     def __len__(self) -> int:
         """Return how many pages are connected."""
@@ -78,34 +81,6 @@ class Hub:
         for connection in tuple(self._open.get(address, ())):
             connection.end(code)
 
-    def turn(self, address: int) -> Turn:
+    def turn(self, address: int) -> AbstractAsyncContextManager[None]:
         """Return what keeps the events of one chat in order while chats run side by side."""
-        return Turn(self._turns, address)
-
-
-class Turn:
-    """Waits until nobody else handles an event of the same chat."""
-
-    def __init__(self, turns: dict[int, tuple[asyncio.Lock, int]], address: int) -> None:
-        """Wait in the line of an address."""
-        self._turns, self._address = turns, address
-
-    async def __aenter__(self) -> None:
-        lock, users = self._turns.get(self._address, (asyncio.Lock(), 0))
-        self._turns[self._address] = (lock, users + 1)
-        try:
-            await lock.acquire()
-        except BaseException:
-            self._leave()
-            raise
-
-    async def __aexit__(self, *_fault: object) -> None:
-        self._turns[self._address][0].release()
-        self._leave()
-
-    def _leave(self) -> None:
-        lock, users = self._turns[self._address]
-        if users == 1:
-            del self._turns[self._address]
-        else:
-            self._turns[self._address] = (lock, users - 1)
+        return self._lanes.turn(address)
