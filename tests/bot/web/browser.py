@@ -1,6 +1,6 @@
 """A real browser on the chat page, and what a person sees and does there.
 
-    await screen.talk(("[Report a problem]", "What is it about?"), ("[Fault]", "And more exactly?"))
+    await screen.talk(("[Report a problem]", "What is it about?"), ("[Fault]", "Which of these fits best?"))
 
 `"[Fault]"` presses the newest button of that label; anything else is typed and sent with Enter.
 """
@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -62,10 +63,11 @@ TOO_WIDE = """() => [...document.querySelectorAll("body *")]
 
 
 def chromium() -> str:
-    """Where Chromium is. Without one these tests say nothing, so they fail."""
+    """Where Chromium is. Without one these tests are left out with this reason; in CI they fail."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
-        pytest.fail("the tests of the pages need a Chromium: on Debian, apt-get install chromium fonts-noto-cjk")
+        end = pytest.fail if os.environ.get("CI") else pytest.skip
+        end("the tests of the pages need a Chromium: on Debian, apt-get install chromium fonts-noto-cjk")
     return found
 
 

@@ -29,7 +29,7 @@ ARCHIVE = FilePayload(name="logs.zip", mimeType="application/zip", buffer=b"PK\x
 
 BY_STEP = (
     ("[Report a problem]", "What is it about?"),
-    ("[Fault]", "And more exactly?"),
+    ("[Fault]", "Which of these fits best?"),
     ("[Does not work as it should]", "Which product is it?"),
     ("LJ-2400", "What is its serial number?"),
     ("[Skip]", "When did you buy it?"),

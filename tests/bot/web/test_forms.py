@@ -61,7 +61,7 @@ async def test_drawing_a_form_changes_nothing(browser: Browser) -> None:
         await chat.talk(("report", "What is it about?"))
         turn = chat.state["turn"]
         await chat.send(op="form", name="report", answers=FAULT)
-        await chat.talk(("[Fault]", "And more exactly?"))
+        await chat.talk(("[Fault]", "Which of these fits best?"))
         assert chat.state["turn"] == turn + 1
 
 
@@ -77,7 +77,7 @@ async def test_a_form_knows_its_reader_and_nobody_else(house: House, browser: Br
 
 async def test_a_form_takes_up_the_capture_that_was_begun_in_the_chat(browser: Browser) -> None:
     async with browser.chat() as chat:
-        await chat.talk(("report", "What is it about?"), ("Fault", "And more exactly?"))
+        await chat.talk(("report", "What is it about?"), ("Fault", "Which of these fits best?"))
         form = fields(await chat.send(op="form", name="report"))
         assert form["category"]["value"] == "fault"
         assert chat.state["form"] == "report"

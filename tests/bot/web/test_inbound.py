@@ -64,7 +64,7 @@ async def test_a_pressed_button_is_shown_with_its_words(browser: Browser) -> Non
         await chat.talk(
             ("hello", "What can I do for you?"),
             ("[Report a problem]", "What is it about?"),
-            ("[Fault]", "And more exactly?"),
+            ("[Fault]", "Which of these fits best?"),
             ("[Cancel]", "Cancelled."),
         )
         assert chat.said("mine") == ["hello", "Report a problem", "Fault", "Cancel"]
@@ -92,7 +92,7 @@ async def test_a_button_is_known_days_later(house: House, browser: Browser) -> N
     await house.app.store.write(fill)
     async with browser.chat() as chat:
         await chat.send(op="press", press=press)
-        await chat.hears("And more exactly?")
+        await chat.hears("Which of these fits best?")
         assert chat.said("mine")[-1] == "Fault"
 
 
@@ -147,7 +147,7 @@ async def test_more_files_than_fit_are_refused(browser: Browser) -> None:
 async def test_a_link_opens_a_report_with_its_device(browser: Browser) -> None:
     async with browser.chat() as chat:
         assert (await chat.send(op="open", id="link", payload="report_LJ-2400_SN1"))["op"] == "done"
-        await chat.talk(("[Fault]", "And more exactly?"), ("1", "When did you buy it?"))
+        await chat.talk(("[Fault]", "Which of these fits best?"), ("1", "When did you buy it?"))
         assert (await chat.send(op="open", id="link", payload="report_LJ-2400_SN1"))["op"] == "done"
         assert chat.said("mine") == ["Fault", "1"]
         assert (await chat.send(op="open", payload="x" * 5000))["op"] == "done"

@@ -66,7 +66,7 @@ async def test_the_chats_newer_answer_wins_over_the_closed_form(screen: Screen) 
     await fill(screen, [("category", "Question")])
     await screen.page.locator("[data-field=model]").wait_for()
     await screen.page.keyboard.press("Escape")
-    await screen.talk(("[Complaint]", "And more exactly?"))
+    await screen.talk(("[Complaint]", "Which of these fits best?"))
     await screen.page.locator("#to-form").click()
     await screen.page.locator("[data-field=category] :checked").wait_for()
     assert await screen.page.locator("[data-field=category] :checked").get_attribute("value") == "complaint"
@@ -83,7 +83,7 @@ async def test_a_review_has_a_pencil_for_every_answer(screen: Screen) -> None:
 async def test_only_the_question_that_stands_can_be_answered(screen: Screen) -> None:
     await screen.talk(*BY_STEP[:3])
     assert await screen.page.locator(".line.live .choices").count() == 0
-    await screen.talk(("[Back]", "And more exactly?"))
+    await screen.talk(("[Back]", "Which of these fits best?"))
     assert await screen.page.locator(".choices").count() == 1
     await screen.page.reload()
     await screen.connected()
@@ -97,7 +97,7 @@ async def test_a_link_on_a_device_begins_its_report(chromium: Browser, house: Ho
     async with looking(chromium, f"{house.url}/?start=report_LJ-2400_SN77") as screen:
         await screen.sees("What is it about?")
         assert screen.page.url == f"{house.url}/"
-        await screen.talk(("[Fault]", "And more exactly?"), ("[Below its", "When did you buy it?"))
+        await screen.talk(("[Fault]", "Which of these fits best?"), ("[Below its", "When did you buy it?"))
 
 
 # Languages

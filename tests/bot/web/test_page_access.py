@@ -23,7 +23,7 @@ async def test_a_report_begins_with_the_keyboard_alone(screen: Screen) -> None:
     await screen.until("document.activeElement.textContent === 'Fault'")
     assert await screen.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     await keyboard.press("Enter")
-    await screen.sees("And more exactly?")
+    await screen.sees("Which of these fits best?")
     await screen.until("document.activeElement.textContent.startsWith('Does not work')")
     await keyboard.press("Space")
     await screen.sees("Which product is it?")

@@ -59,9 +59,9 @@ async def test_a_page_that_was_away_is_shown_what_it_missed_once(chromium: Brows
             await other.page.reload()
             await other.sees("What is it about?")
             await screen.page.context.set_offline(True)
-            await other.talk(("[Fault]", "And more exactly?"))
+            await other.talk(("[Fault]", "Which of these fits best?"))
         await screen.page.context.set_offline(False)
-        await screen.sees("And more exactly?")
+        await screen.sees("Which of these fits best?")
         assert await screen.own().all_inner_texts() == ["Report a problem", "Fault"]
         assert await screen.page.locator(".choices").count() == 1
 
