@@ -10,6 +10,7 @@ from bot.clock import MovableClock
 from bot.web import sessions
 from store.moment import DAY, HOUR
 from tests.bot.post import NINE
+from tests.demo_house import showing
 from tests.web_client import Browser
 from tests.web_server import House, serving
 
@@ -147,3 +148,15 @@ async def test_who_was_taken_out_of_the_team_loses_the_desk_at_once(house: House
     assert about["me"]["team"] is False
     async with browser.chat() as chat:
         assert chat.said() == []
+
+
+async def test_a_phone_of_the_demo_outlives_all_the_years_that_its_clock_is_moved(tmp_path: Path) -> None:
+    async with showing(tmp_path, NINE) as house, Browser(house.phone("agent")) as browser:
+        async with browser.chat() as chat:
+            house.clock.advance(500 * DAY)
+            await chat.socket.send('{"op":"ping"}')
+            await chat.socket.wait_closed()
+            assert chat.socket.close_code == 4401
+        await browser.open()
+        async with browser.chat(after=chat) as chat:
+            assert (await chat.send(op="say", text="menu"))["op"] == "done"
