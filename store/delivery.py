@@ -32,8 +32,9 @@ class Kind(StrEnum):
     SURVEY = "survey"
 
 
-SEND_AGAIN = frozenset({Kind.RESULT, Kind.DEADLINE, Kind.PING})
-"""Sent once more, with the same reference, when it is uncertain whether they arrived."""
+SEND_AGAIN = frozenset({Kind.RESULT, Kind.DEADLINE, Kind.PING, Kind.REPLY})
+"""Sent once more, with the same reference, when it is uncertain whether they arrived: without a reply, the question that
+it ends with is never seen, and somebody waits for an answer that does not come."""
 
 WHILE_OPEN = frozenset({Kind.PROGRESS, Kind.DEADLINE})
 """Pointless once the ticket is settled: those still waiting then expire."""

@@ -1,0 +1,154 @@
+"""The real program, killed at random moments under load: what was confirmed is in the store once, and nothing vanishes.
+
+python -m tests.bot.telegram.kills 100
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import sqlite3
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from msgspec import Struct
+
+from tests.fakes.telegram.phone import Phone
+from tests.fakes.telegram.server import FakeTelegram, telegram
+
+CHATTERS = 24
+PATIENCE = 120.0
+"""Seconds after which a program that was started again must have caught up, however busy the machine is."""
+
+WORDS = (
+    "/report",
+    "Fault",
+    "1",
+    "LJ-2400",
+    "SN-1",
+    "/skip",
+    "/skip",
+    "/skip",
+    "It shows error 0x61 and stops",
+    "/cancel",
+)
+
+
+class Figures(Struct):
+    """What a run has shown."""
+
+    kills: int = 0
+    updates: int = 0
+    lost: int = 0
+    """Updates that were confirmed and are not in the store."""
+    messages: int = 0
+    unsent: int = 0
+    """Messages that never went out and are not flagged either."""
+    flagged: int = 0
+    """Messages of which it is flagged that nobody knows whether they arrived."""
+    missing: int = 0
+    """Of those flagged, how many did not arrive."""
+    doubled: int = 0
+    """Messages that arrived twice."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.kills} kills, {self.updates} updates, {self.messages} messages: {self.lost} updates lost, "
+            f"{self.unsent} messages lost unnoticed, {self.flagged} flagged uncertain (of which {self.missing} had not "
+            f"arrived), {self.doubled} doubled"
+        )
+
+
+async def run(kills: int, folder: Path, seed: int = 20261125) -> Figures:
+    """Kill the program so often while people chat, then let it catch up, and look."""
+    chance = random.Random(seed)
+    async with telegram() as server:
+        phones = [server.user(f"c{number}", "en") for number in range(CHATTERS)]
+        stop = asyncio.Event()
+        talking = [asyncio.create_task(_talk(phone, stop, random.Random(phone.id))) for phone in phones]
+        for _ in range(kills):
+            program = await _start(server, folder)
+            polls = server.updates.polls
+            await server.until(lambda polls=polls: server.updates.polls > polls)  # type: ignore[misc]
+            await asyncio.sleep(chance.uniform(0.05, 0.8))
+            program.send_signal(signal.SIGKILL)
+            await program.wait()
+        stop.set()
+        await asyncio.gather(*talking)
+        program = await _start(server, folder)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while server.updates.waiting or _under_way(folder):
+                    await asyncio.sleep(0.1)
+        finally:
+            program.send_signal(signal.SIGTERM)
+            await program.wait()
+        return _figures(kills, server, folder)
+
+
+async def _talk(phone: Phone, stop: asyncio.Event, chance: random.Random) -> None:
+    while not stop.is_set():
+        for words in WORDS:
+            await phone.says(words)
+            await asyncio.sleep(chance.uniform(0.05, 0.3))
+
+
+async def _start(server: FakeTelegram, folder: Path) -> asyncio.subprocess.Process:
+    environment = {
+        **os.environ,
+        "AFTERCARE_DATA_DIR": str(folder),
+        "AFTERCARE_PORT": "0",
+        "AFTERCARE_TELEGRAM_TOKEN": server.token,
+        "AFTERCARE_TELEGRAM_API": server.url,
+        "AFTERCARE_LOG_LEVEL": "error",
+    }
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", env=environment, cwd=Path(__file__).parents[3]
+    )
+
+
+def _rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(f"file:{folder / 'aftercare.db'}?mode=ro", uri=True)
+    try:
+        return connection.execute(sql).fetchall()
+    finally:
+        connection.close()
+
+
+def _under_way(folder: Path) -> bool:
+    return bool(_rows(folder, "SELECT 1 FROM outbox WHERE state IN ('waiting', 'leased') LIMIT 1"))
+
+
+def _figures(kills: int, server: FakeTelegram, folder: Path) -> Figures:
+    taken = {str(event).rpartition(":")[2] for (event,) in _rows(folder, "SELECT event FROM inbox")}
+    aside = {
+        str(name).rpartition(":")[2] for (name,) in _rows(folder, "SELECT name FROM notes WHERE name LIKE 'poison:%'")
+    }
+    confirmed = {str(number) for number in server.updates.confirmed}
+    sent = _rows(folder, "SELECT ref, uncertain, error FROM outbox WHERE state = 'sent'")
+    other = _rows(folder, "SELECT state, error FROM outbox WHERE state <> 'sent'")
+    refs = Counter(str(ref) for ref, _, _ in sent if ref)
+    there = sum(each["from"]["is_bot"] for chat in server.state.chats.values() for each in chat.messages.values())
+    edited = sum(count - 1 for count in refs.values())
+    flagged = sum(bool(uncertain) for _, uncertain, _ in sent)
+    known = len(refs)
+    arrived = there - known
+    return Figures(
+        kills=kills,
+        updates=len(confirmed),
+        lost=len(confirmed - taken - aside),
+        messages=len(sent) + len(other),
+        unsent=len(other) + max(0, len(sent) - edited - known - flagged),
+        flagged=flagged,
+        missing=max(0, flagged - arrived),
+        doubled=max(0, arrived - flagged),
+    )
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="aftercare-kills-") as name:
+        print(asyncio.run(run(int(sys.argv[1]), Path(name))))
