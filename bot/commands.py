@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,9 +29,16 @@ async def run(settings: Settings) -> None:
             host, port = listener.getsockname()[:2]
             app = App(settings.listening_on(port), SystemClock(), store)
             url = app.settings.public_url
+            keep_for_good()
             await serve(app, listener, ready=lambda: logger.info("serving on http://%s:%d, for %s", host, port, url))
         finally:
             await store.close()
+
+
+def keep_for_good() -> None:
+    """Have the garbage collector pass over what is loaded by now: looking through it stops everything for 15 ms."""
+    gc.collect()
+    gc.freeze()
 
 
 async def migrate(settings: Settings) -> str:

@@ -17,7 +17,7 @@ from tests.web_client import Browser
 
 ROUNDS = 5
 SOON = 1.5
-SETTLE = 5.0
+SETTLE = 3.0
 """Seconds after the first customer has left until memory is looked at."""
 
 MEBIBYTE = 1024 * 1024

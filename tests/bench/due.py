@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
+from store import replan
 from store.db.rows import SqlTransaction
 from store.desk import Desk
 from store.history import Detail, Entry
@@ -102,9 +103,11 @@ def fill(path: Path, originals: Sequence[Model], timers: int) -> int:
     copies = -(-timers // due)
     with opened(path, hurried=True) as connection:
         tx = SqlTransaction(connection)
+        with committed(connection):
+            seat_team(tx, CHANNEL)
+            replan.done(tx, OFFICE, NOW)  # the timers are this playbook's
         for start in range(0, copies, CHUNK):
             with committed(connection):
-                seat_team(tx, CHANNEL)
                 for number in range(start, min(start + CHUNK, copies)):
                     for place, model in enumerate(originals):
                         _copy(tx, model, number * len(originals) + place)

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+import gc
+
+from bot import commands
+
+
+def test_what_is_loaded_is_not_looked_through_again() -> None:
+    commands.keep_for_good()
+    try:
+        assert len(gc.get_objects()) < gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
