@@ -58,12 +58,14 @@ async def test_a_token_known_before_is_worth_nothing_afterwards(house: House, br
         name, _, value = planted.partition("=")
         attacker.http.cookies.set(name, value)
         async with attacker.chat() as chat:
+            await chat.say("hello")
             await browser.sign_in(await house.invite("Victim"))
             assert browser.cookie != planted
             await chat.until(lambda: chat.socket.close_code is not None)
             assert chat.socket.close_code == 4401
         about = await attacker.http.get("session")
         assert about.json()["me"]["team"] is False
+        assert "set-cookie" in about.headers
         async with attacker.chat() as chat:
             assert chat.said() == []
 

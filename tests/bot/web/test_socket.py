@@ -14,7 +14,7 @@ from websockets.frames import Frame, Opcode
 
 from bot.clock import MovableClock
 from bot.web.channel import WebChannel
-from bot.web.hub import MOST_PAGES
+from bot.web.hub import AGAIN, MOST_PAGES
 from bot.web.inbound import LONGEST_FRAME
 from store.delivery import Delivery, Kind, Lane
 from store.message import Message
@@ -170,6 +170,43 @@ async def test_a_page_that_reads_nothing_is_cut_off_and_misses_nothing(house: Ho
         assert got[-1] < chat.last
         async with browser.chat(got[-1]) as back:
             assert list(back.lines) == list(range(got[-1] + 1, chat.last + 1))
+
+
+async def test_a_line_that_overtakes_another_is_shown_after_it(house: House, browser: Browser) -> None:
+    async with browser.chat() as chat:
+        await chat.talk(("hello", "What can I do for you?"))
+        address = await chat_of(house)
+        lines: list[Line] = [
+            {"kind": "mine", "at": NINE, "id": each, "text": each, "files": []} for each in ("first", "second")
+        ]
+
+        def write(tx: Transaction) -> list[int | None]:
+            return [tx.feed.append(address, str(line["id"]), NINE, json.dumps(line).encode()) for line in lines]
+
+        first, second = await house.app.store.write(write)
+        house.app.hub.push(address, {"op": "item", "seq": second, **lines[1]})
+        house.app.hub.push(address, {"op": "item", "seq": first, **lines[0]})
+        await chat.talk(("menu", "What can I do for you?"))
+        assert chat.said("mine") == ["hello", "first", "second", "menu"]
+
+
+async def test_a_frame_in_hand_is_finished_although_its_page_is_ended(house: House, browser: Browser) -> None:
+    async with browser.chat() as chat:
+        await chat.talk(("hello", "What can I do for you?"))
+        address, other = await chat_of(house), sqlite3.connect(house.app.store.path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        await chat.socket.send(json.dumps({"op": "say", "id": "in-hand", "text": "help"}))
+        async with asyncio.timeout(20):
+            while not len(house.app.hub._lanes):
+                await asyncio.sleep(0.01)
+        house.app.hub.end(address, AGAIN)
+        await asyncio.sleep(0)
+        other.execute("COMMIT")
+        other.close()
+        await chat.socket.wait_closed()
+    async with browser.chat(after=chat) as back:
+        await back.hears("nothing you say is lost")
+        assert back.said("mine") == ["hello", "help"]
 
 
 async def test_chats_go_side_by_side_and_each_stays_in_order(house: House) -> None:
