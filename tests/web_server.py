@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -48,6 +49,13 @@ class House(Struct):
         """Return the code of another invitation of a member."""
         now = self.app.clock.now()
         return await self.app.store.write(lambda tx: team.invite(tx, team.find(tx, name), now))
+
+    def newest_chat(self) -> int:
+        """Return the address of whoever came last."""
+        with sqlite3.connect(self.app.store.path) as connection:
+            ((address,),) = connection.execute("SELECT MAX(id) FROM addresses").fetchall()
+        connection.close()
+        return int(address)
 
     async def dismiss(self, name: str) -> None:
         """Take somebody out of the team, as the command line does."""

@@ -9,8 +9,7 @@ from store.message import Text
 from store.people import Language
 from store.transaction import Transaction
 from tests.bot.post import NINE
-from tests.bot.web.test_socket import chat_of
-from tests.bot.web.test_uploads import png
+from tests.bot.web.pictures import png
 from tests.web_client import FAULT, Browser
 from tests.web_server import House
 
@@ -82,7 +81,7 @@ async def test_a_button_of_the_pages_own_menu_is_shown_too(browser: Browser) -> 
 async def test_a_button_is_known_days_later(house: House, browser: Browser) -> None:
     async with browser.chat() as chat:
         await chat.talk(("report", "What is it about?"))
-        press, address = chat.button("Fault"), await chat_of(house)
+        press, address = chat.button("Fault"), house.newest_chat()
 
     def fill(tx: Transaction) -> None:
         for number in range(RECENT - 10):

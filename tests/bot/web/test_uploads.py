@@ -1,29 +1,17 @@
 """Files in and out over real HTTP."""
 
 import asyncio
-import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
-from struct import pack
 
 import pytest
 
 from store.people import Role
+from tests.bot.web.pictures import png
 from tests.web_client import FAULT, Browser
 from tests.web_server import MEGABYTE, House, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-def png(colour: int = 0) -> bytes:
-    """A picture of one pixel."""
-    parts = (
-        (b"IHDR", pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)),
-        (b"IDAT", zlib.compress(bytes((0, colour)))),
-        (b"IEND", b""),
-    )
-    chunks = (pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data)) for kind, data in parts)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def kept(house: House) -> list[Path]:
