@@ -74,7 +74,7 @@ def test_a_package_says_what_it_is_and_nothing_else(module: str) -> None:
 
 
 def test_no_module_hides_several() -> None:
-    files = [*MODULES.values(), *(ROOT / "bot/web/static").glob("*.js"), *(ROOT / "bot/web/static").glob("*.css")]
+    files = [*MODULES.values(), *(ROOT / "bot/web/static").rglob("*.js"), *(ROOT / "bot/web/static").rglob("*.css")]
     lengths = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in files}
     assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
 
