@@ -83,11 +83,11 @@ CHOICES = {
 
 
 def label(phone: Phone, key: str) -> str:
-    """What an entry of the catalogue, or a choice of the playbook, says in a person's language."""
+    """What an entry of the catalogue, as far as its first value, or a choice of the playbook says in a person's language."""
     if key in CHOICES:
         return phone.in_(CHOICES[key])
     language = Language.ZH if phone.person["language_code"] == "zh" else Language.EN
-    return texts().reader(language, WEDNESDAY).text(Text(key)).replace(MISSING, "").strip()
+    return texts().reader(language, WEDNESDAY).text(Text(key)).partition(MISSING)[0].strip()
 
 
 def _invite(tx: Transaction, app: App, name: str, role: Role, groups: tuple[str, ...], language: Language) -> str:

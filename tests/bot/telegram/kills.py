@@ -20,7 +20,7 @@ from msgspec import Struct
 from tests.fakes.telegram.phone import Phone
 from tests.fakes.telegram.server import FakeTelegram, telegram
 
-CHATTERS = 24
+CHATTERS = 16
 PATIENCE = 120.0
 """Seconds after which a program that was started again must have caught up, however busy the machine is."""
 

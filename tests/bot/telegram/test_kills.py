@@ -6,7 +6,7 @@ import pytest
 
 from tests.bot.telegram.kills import CHATTERS, run
 
-KILLS = 4
+KILLS = 3
 
 
 @pytest.mark.timeout(600)

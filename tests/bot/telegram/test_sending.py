@@ -175,7 +175,7 @@ async def test_a_customer_who_blocks_is_out_of_reach_and_the_agent_is_told(
         await wang.presses(label(wang, "button-send"))
         await wang.hears("FB20261125001")
         await agent.presses(label(agent, "button-claim"))
-        await agent.hears("is yours")
+        await wang.hears("takes care of")
         await wang.blocks()
         await server.idle()
         await agent.presses(label(agent, "button-message"))
@@ -233,6 +233,10 @@ async def test_a_card_is_changed_in_place_unless_it_rings(server: FakeTelegram, 
         (rung,) = [each for each in wang.chat.messages.values() if "urged" in each["text"]]
         assert not rung["silent"]
         del wang.chat.messages[rung["message_id"]]
+        rings = await send(house, wang, "Card: urged again", Kind.PING, slot="ticket:5")
+        await ended(house, rings)
+        (again,) = [each for each in wang.chat.messages.values() if "urged again" in each["text"]]
+        assert again["message_id"] != rung["message_id"], "what is changed in place does not ring"
         await ended(house, await send(house, wang, "Card: closed", Kind.CARD, slot="ticket:5"))
         assert count(wang, "Card: closed") == 1
 

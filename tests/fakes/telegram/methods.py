@@ -4,115 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
-from typing import Any
 
-from tests.fakes.telegram import rules
+from tests.fakes.telegram import forum, rules
+from tests.fakes.telegram.calls import LARGEST, TOO_OLD, Call, Method, Methods, seen
 from tests.fakes.telegram.entities import Formatted
 from tests.fakes.telegram.faults import Refusal
-from tests.fakes.telegram.state import Blob, Chat, Json, State, Topic
-from tests.fakes.telegram.wire import Upload
-
-TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
-GENERAL = 1
-"""The general topic, which no message may name."""
-
-LARGEST = 20 * 1024 * 1024
-
-
-class Call:
-    """One call with everything it came with."""
-
-    def __init__(self, given: dict[str, str], files: dict[str, Upload]) -> None:
-        self.given, self.files = given, files
-
-
-Method = Callable[["Methods", Call], Any]
-
-
-class Methods:
-    """The methods that send and change messages and ask for things."""
-
-    def __init__(self, state: State, flood: rules.Flood) -> None:
-        self.state, self.flood = state, flood
-
-    def call(self, name: str, call: Call) -> Any:
-        """Do what a method does. Raises Refusal."""
-        rules.check_names(name, call.given | call.files)
-        return METHODS[name](self, call)
-
-    def chat(self, call: Call) -> Chat:
-        """Return the chat that a call names, if the bot may write there."""
-        chat = self.state.chats.get(rules.whole(call.given, "chat_id"))
-        if chat is None or (chat.kind == "private" and not chat.started):
-            raise Refusal("chat not found")
-        if chat.migrated:
-            raise Refusal(
-                "group chat was upgraded to a supergroup chat", parameters={"migrate_to_chat_id": chat.migrated}
-            )
-        if chat.blocked:
-            words = (
-                "bot was blocked by the user" if chat.kind == "private" else "bot was kicked from the supergroup chat"
-            )
-            raise Refusal(words, 403)
-        return chat
-
-    def message(self, call: Call) -> Json:
-        """Return the bot's own message that is to be changed."""
-        found = self.chat(call).messages.get(rules.whole(call.given, "message_id"))
-        if found is None:
-            raise Refusal("message to edit not found")
-        markup = found.get("reply_markup", {})
-        if not found["from"]["is_bot"] or "keyboard" in markup or "remove_keyboard" in markup:
-            raise Refusal("message can't be edited", ours=True)
-        return found
-
-    def thread(self, chat: Chat, call: Call) -> Json:
-        """Return what tells the topic of a new message."""
-        if "message_thread_id" not in call.given:
-            return {}
-        number = rules.whole(call.given, "message_thread_id")
-        if number == GENERAL:
-            raise Refusal("message thread not found", ours=True)
-        topic = chat.topics.get(number)
-        if topic is None:
-            raise Refusal("message thread not found")
-        return {"message_thread_id": number, "is_topic_message": True}
-
-    def say(self, call: Call, body: Json) -> Json:
-        """Put a message of the bot's into a chat."""
-        chat = self.chat(call)
-        self.flood.check(chat.id, time.monotonic())
-        markup = rules.keyboard(call.given, private=chat.kind == "private")
-        thread = self.thread(chat, call)
-        message = self.state.keep(chat, {"from": self.state.me, **thread, **body})
-        if markup is not None:
-            message["reply_markup"] = markup
-            if "keyboard" in markup:
-                chat.keyboard = markup
-            elif "remove_keyboard" in markup:
-                chat.keyboard = None
-        message |= {"silent": call.given.get("disable_notification") == "true", "rev": self.state.next_id()}
-        return _seen(message)
-
-    def upload(self, call: Call, value: str | None, name: str) -> tuple[str, Blob]:
-        """Return the file that a parameter names: one Telegram has, or one that comes with the call."""
-        part = call.files.get(value.removeprefix("attach://") if value else name)
-        if part is not None:
-            if not part.content:
-                raise Refusal("file must be non-empty", ours=True)
-            blob = Blob(part.name, part.content)
-            return self.state.take_file(blob), blob
-        if value is None or value not in self.state.files:
-            raise Refusal("wrong file identifier/HTTP URL specified", ours=True)
-        return value, self.state.files[value]
-
-
-def _seen(message: Json) -> Json:
-    """A message as the bot gets it back: reply keyboards are not part of it."""
-    markup = message.get("reply_markup", {})
-    hidden = {"silent", "rev"} | ({"reply_markup"} if "inline_keyboard" not in markup else set())
-    return {name: value for name, value in message.items() if name not in hidden}
+from tests.fakes.telegram.state import Blob, Json
 
 
 def _worded(found: Formatted, text: str, entities: str) -> Json:
@@ -201,7 +98,7 @@ def _change(api: Methods, call: Call, message: Json, words: Json) -> Json:
         raise Refusal(NOT_MODIFIED)
     message.clear()
     message.update(changed | {"edit_date": int(time.time()), "rev": api.state.next_id()})
-    return _seen(message)
+    return seen(message)
 
 
 _WORDS = ("text", "entities", "caption", "caption_entities")
@@ -318,78 +215,22 @@ def get_member(api: Methods, call: Call) -> Json:
     return {"status": "administrator", "user": api.state.me, **dict.fromkeys(RIGHTS, True)}
 
 
-RIGHTS = (
-    "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members "
-    "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories "
-    "can_manage_topics can_pin_messages"
-).split()
-
-
-def pin(api: Methods, call: Call) -> bool:
-    chat = api.chat(call)
-    if not chat.rights:
-        raise Refusal("not enough rights to manage pinned messages in the chat")
-    number = rules.whole(call.given, "message_id")
-    if number not in chat.messages:
-        raise Refusal("message to pin not found")
-    chat.pinned.append(number)
-    return True
-
-
-def _forum(api: Methods, call: Call) -> Chat:
-    chat = api.chat(call)
-    if not chat.forum:
-        raise Refusal("the chat is not a forum")
-    if not chat.rights:
-        raise Refusal("not enough rights to create a topic")
-    return chat
-
-
-def _topic(api: Methods, call: Call) -> tuple[Chat, int, Topic]:
-    chat, number = _forum(api, call), rules.whole(call.given, "message_thread_id")
-    if number == GENERAL or number not in chat.topics:
-        raise Refusal("message thread not found", ours=number == GENERAL)
-    return chat, number, chat.topics[number]
-
-
-def _topic_name(call: Call) -> str:
-    name = call.given.get("name", "")
-    if not 1 <= len(name) <= 128:
-        raise Refusal("TOPIC_TITLE_INVALID", ours=True)
-    return name
-
-
-def create_topic(api: Methods, call: Call) -> Json:
-    chat, name = _forum(api, call), _topic_name(call)
-    number = api.state.next_message()
-    chat.topics[number] = Topic(name)
-    return {"message_thread_id": number, "name": name, "icon_color": 7322096}
-
-
-def edit_topic(api: Methods, call: Call) -> bool:
-    _, _, topic = _topic(api, call)
-    name = _topic_name(call)
-    if name == topic.name:
-        raise Refusal("TOPIC_NOT_MODIFIED")
-    topic.name = name
-    return True
-
-
-def _close(*, closed: bool) -> Method:
-    def change(api: Methods, call: Call) -> bool:
-        _, _, topic = _topic(api, call)
-        if topic.closed is closed:
-            raise Refusal("TOPIC_NOT_MODIFIED")
-        topic.closed = closed
-        return True
-
-    return change
-
-
-def delete_topic(api: Methods, call: Call) -> bool:
-    chat, number, _ = _topic(api, call)
-    del chat.topics[number]
-    return True
+RIGHTS = [
+    "can_be_edited",
+    "is_anonymous",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_manage_topics",
+    "can_pin_messages",
+]
 
 
 METHODS: dict[str, Method] = {
@@ -415,10 +256,10 @@ METHODS: dict[str, Method] = {
     "getMyShortDescription": _get_text("short_description"),
     "getChat": get_chat,
     "getChatMember": get_member,
-    "pinChatMessage": pin,
-    "createForumTopic": create_topic,
-    "editForumTopic": edit_topic,
-    "closeForumTopic": _close(closed=True),
-    "reopenForumTopic": _close(closed=False),
-    "deleteForumTopic": delete_topic,
+    "pinChatMessage": forum.pin,
+    "createForumTopic": forum.create_topic,
+    "editForumTopic": forum.edit_topic,
+    "closeForumTopic": forum.close(closed=True),
+    "reopenForumTopic": forum.close(closed=False),
+    "deleteForumTopic": forum.delete_topic,
 }

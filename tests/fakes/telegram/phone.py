@@ -80,17 +80,19 @@ class Phone:
         """Open the chat, perhaps by a link."""
         await self.says(f"/start {payload}".strip())
 
-    async def sends_photo(self, caption: str = "", content: bytes = PIXEL, **more: object) -> int:
+    async def sends_photo(
+        self, caption: str = "", content: bytes = PIXEL, *, where: Group | None = None, **more: object
+    ) -> int:
         """Send a photo."""
         file_id = self.server.state.take_file(Blob("photo.png", content, "image/png"))
         small, large = ({"file_id": file_id, "file_unique_id": "u", "width": w, "height": w} for w in (9, 90))
-        return self._send({"photo": [small, large]} | self._caption(caption) | more)
+        return self._send({"photo": [small, large]} | self._caption(caption) | more, where)
 
-    async def sends_album(self, count: int, caption: str = "", **more: object) -> None:
+    async def sends_album(self, count: int, caption: str = "") -> None:
         """Send photos together; each is an update of its own."""
         group = str(self.server.state.next_id())
         for number in range(count):
-            await self.sends_photo("" if number else caption, PIXEL + bytes([number]), media_group_id=group, **more)
+            await self.sends_photo("" if number else caption, PIXEL + bytes([number]), media_group_id=group)
 
     async def sends_document(self, name: str, content: bytes, *, size: int = 0, kind: str = "document") -> int:
         """Send a document, or another kind of file; it may say that it is larger than it is."""

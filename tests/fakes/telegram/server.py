@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from tests.fakes.telegram import rules
+from tests.fakes.telegram.calls import Call, Methods
 from tests.fakes.telegram.faults import Fault, Faults, Refusal
-from tests.fakes.telegram.methods import Call, Methods
+from tests.fakes.telegram.methods import METHODS
 from tests.fakes.telegram.phone import Group, Phone
 from tests.fakes.telegram.state import TOKEN, Chat, Json, State
 from tests.fakes.telegram.updates import Updates
@@ -27,7 +28,7 @@ class FakeTelegram:
 
     def __init__(self) -> None:
         self.state, self.updates, self.faults, self.flood = State(), Updates(), Faults(), rules.Flood()
-        self.methods = Methods(self.state, self.flood)
+        self.methods = Methods(self.state, self.flood, METHODS)
         self.wire = Wire(self._serve)
         self.calls: list[tuple[str, dict[str, str]]] = []
         self.broken: list[str] = []
