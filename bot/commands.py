@@ -96,7 +96,7 @@ def _invitation(settings: Settings, name: str, code: str) -> str:
     if settings.open_port:
         return f"{name} writes to the bot, within 7 days: /join {code}\nSet AFTERCARE_PUBLIC_URL to get a link as well."
     return (
-        f"{name} signs in once, within 7 days, at\n    {settings.public_url}/?invite={code}\n"
+        f"{name} signs in once, within 7 days, at\n    {settings.public_url}/#invite={code}\n"
         f"or writes to the bot: /join {code}"
     )
 

@@ -90,7 +90,7 @@ def test_a_team_is_made_in_words(aftercare: Shell) -> None:
     )
     aftercare.environment["AFTERCARE_PUBLIC_URL"] = "https://help.example.com"
     said = aftercare("team", "add", "李明", "--group", "technical", "--group", "service")
-    assert re.search(r"^李明 signs in once, within 7 days, at\n    https://help.example.com/\?invite=\S+\n", said)
+    assert re.search(r"^李明 signs in once, within 7 days, at\n    https://help.example.com/#invite=\S+\n", said)
     assert re.search(r"or writes to the bot: /join \S+$", said)
     aftercare("team", "add", "Chen Jing", "--role", "supervisor", "--lang", "en")
     assert aftercare("team", "list").splitlines() == [
@@ -98,7 +98,7 @@ def test_a_team_is_made_in_words(aftercare: Shell) -> None:
         "Chen Jing\tsupervisor\t-\ton duty",
     ]
     first, second = (aftercare("team", "invite", "李明") for _ in range(2))
-    assert "https://help.example.com/?invite=" in first
+    assert "https://help.example.com/#invite=" in first
     assert first != second
     assert aftercare("team", "remove", "李明") == "李明 is not in the team any more.\n"
     assert aftercare("team", "list").splitlines() == ["Chen Jing\tsupervisor\t-\ton duty"]

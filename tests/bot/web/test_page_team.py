@@ -18,7 +18,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 async def test_an_invitation_signs_in_and_a_new_report_rings(chromium: Browser, house: House) -> None:
     code = await house.invite("Li Ming")
-    async with looking(chromium, f"{house.url}/?invite={code}") as screen, Client(house.url) as customer:
+    async with looking(chromium, f"{house.url}/#invite={code}") as screen, Client(house.url) as customer:
         await screen.sees("Signed in as Li Ming")
         assert screen.page.url == f"{house.url}/"
         await screen.sees("Hello Li Ming")
@@ -75,7 +75,7 @@ async def seen_all(screen: Screen, house: House) -> None:
 
 async def test_what_was_not_seen_stands_under_a_line(chromium: Browser, house: House) -> None:
     code = await house.invite("Sun Li")
-    async with looking(chromium, f"{house.url}/?invite={code}") as screen, Client(house.url) as customer:
+    async with looking(chromium, f"{house.url}/#invite={code}") as screen, Client(house.url) as customer:
         await screen.sees("Hello Sun Li")
         await screen.talk(("[What you can do]", "New reports ring here"))
         await seen_all(screen, house)

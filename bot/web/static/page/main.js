@@ -84,7 +84,8 @@ class Page {
     this.outside("ready");
     this.showWaiting();
     const asked = new URLSearchParams(location.search);
-    const [code, start] = [asked.get("invite"), asked.get("start")];
+    // Behind the #, an invitation stays out of every server's log.
+    const [code, start] = [new URLSearchParams(location.hash.slice(1)).get("invite"), asked.get("start")];
     if (code || start) history.replaceState(null, "", location.pathname);
     if (start) this.outbox.add({ op: "open", id: newId(), payload: start });
     if (code) await this.door.enter(code);
