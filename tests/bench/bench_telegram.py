@@ -7,6 +7,7 @@ answer; nobody sends it. Ours is committed to disk before the next update of its
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
@@ -118,15 +119,6 @@ class Nowhere(BaseRequest):
         return 200, self._ME if url.endswith("getMe") else self._SENT
 
 
-class Pickled(PicklePersistence[dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
-    """Everything in a file, as soon as it changes."""
-
-    async def update_conversation(self, name: str, key: tuple[int | str, ...], new_state: object | None) -> None:
-        """Keep where a conversation stands, on disk."""
-        await super().update_conversation(name, key, new_state)
-        await self.flush()
-
-
 def conversation(*, persistent: bool) -> ConversationHandler[ContextTypes.DEFAULT_TYPE]:
     """Return the same conversation: a state for each question, the answers kept, an answer with buttons."""
     keyboard = InlineKeyboardMarkup(
@@ -156,10 +148,16 @@ async def theirs(folder: Path | None, chats: int, seconds: float) -> float:
     """Measure the library: parsing, then its conversation; with a folder, pickled at every update."""
     builder = Application.builder().token(TOKEN).request(Nowhere()).get_updates_request(Nowhere())
     if folder is not None:
-        builder = builder.persistence(Pickled(folder / "theirs.pickle", on_flush=False))
+        builder = builder.persistence(PicklePersistence(folder / "theirs.pickle", on_flush=False))
     app = builder.build()
     app.add_handler(conversation(persistent=folder is not None))
     await app.initialize()
+
+    if folder is not None:  # everybody is in the middle of a capture: that is what is pickled
+        for each in range(chats):
+            for raw in itertools.islice(updates(1000 + each, count(1)), len(SAID) - 1):
+                await app.process_update(Update.de_json(raw, app.bot))
+        await app.update_persistence()
 
     async def take(raw: Raw) -> None:
         update = Update.de_json(raw, app.bot)
