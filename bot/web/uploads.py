@@ -81,7 +81,7 @@ def _no(window: Window, seat: Seat, key: str) -> Response:
 async def download(window: Window, seat: Seat, file_id: str) -> Response:
     """Serve a file to who sent it, to the team, and to the customer whose ticket it belongs to."""
     file = await window.store.read(_readable, seat, file_id)
-    if file is None or not (path := window.vault.path(file.sha256)).exists():
+    if file is None or not (path := window.vault.path(file.sha256)).is_file():
         return Response(status_code=404)
     return FileResponse(
         path,

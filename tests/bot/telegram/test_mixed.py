@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.bot.telegram.house import desk, label
+from tests.fakes.telegram.faults import Fault
 from tests.fakes.telegram.phone import PIXEL
 from tests.fakes.telegram.server import FakeTelegram
 from tests.web_client import FAULT, Browser
@@ -43,3 +46,24 @@ async def test_a_photo_of_a_customer_is_in_the_store(server: FakeTelegram, tmp_p
         assert file is not None
         assert (file.mime, file.size, file.name) == ("image/png", len(PIXEL), "photo.png")
         assert house.app.window.vault.path(file.sha256).read_bytes() == PIXEL
+
+
+async def test_a_file_that_is_still_on_its_way_is_not_there_yet(
+    server: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.files.AGAIN", 0.05)
+    async with desk(server, tmp_path) as house, Browser(house.url) as browser, browser.chat() as customer:
+        agent = await house.member("Tom", lang="en")
+        await customer.submit("report", FAULT)
+        await customer.hears("FB20261125001")
+        await agent.presses(label(agent, "button-claim"))
+        await agent.hears("is yours")
+        await agent.presses(label(agent, "button-message"))
+        await agent.hears(label(agent, "ask-message-words"))
+        server.faults.always["getFile"] = Fault(500)
+        await agent.sends_photo("Is it this fan?")
+        (file,) = (await customer.hears("Is it this fan?"))["files"]
+        assert (await browser.http.get(f"files/{file['id']}")).status_code == 404
+        server.faults.always.clear()
+        await house.fetched()
+        assert (await browser.http.get(f"files/{file['id']}")).status_code == 200
