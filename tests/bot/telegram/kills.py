@@ -20,7 +20,7 @@ from msgspec import Struct
 from tests.fakes.telegram.phone import Phone
 from tests.fakes.telegram.server import FakeTelegram, telegram
 
-CHATTERS = 16
+CHATTERS = 32
 PATIENCE = 120.0
 """Seconds after which a program that was started again must have caught up, however busy the machine is."""
 
@@ -94,7 +94,7 @@ async def _talk(phone: Phone, stop: asyncio.Event, chance: random.Random) -> Non
     while not stop.is_set():
         for words in WORDS:
             await phone.says(words)
-            await asyncio.sleep(chance.uniform(0.05, 0.3))
+            await asyncio.sleep(chance.uniform(1.0, 2.5))  # as fast as Telegram lets the bot answer, and no faster
 
 
 async def _start(server: FakeTelegram, folder: Path) -> asyncio.subprocess.Process:
