@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from store.deadlines import Deadline, Promise
-from store.lifecycle import Action, AuthorKind, rule_for
+from store.lifecycle import TEAM, Action, AuthorKind, rule_for
 from store.message import At, Button, ButtonStyle, Fact, Named, Term, Text, Value
 from store.office import Office
 from store.people import Person
@@ -93,6 +93,12 @@ def team_buttons(ticket: Ticket, person: Person) -> tuple[tuple[Button, ...], ..
     kind = AuthorKind.SUPERVISOR if person.is_lead else AuthorKind.AGENT
     verbs = [verb for verb, action in TEAM_VERBS.items() if allowed(action, ticket, person, kind)]
     return rows(verbs, ticket)
+
+
+def room_buttons(ticket: Ticket) -> tuple[tuple[Button, ...], ...]:
+    """Return what somebody of the team may do with the ticket now; who presses is checked then."""
+    rules = {verb: rule_for(action, ticket.status) for verb, action in TEAM_VERBS.items()}
+    return rows([verb for verb, rule in rules.items() if rule is not None and rule.who & TEAM], ticket)
 
 
 def customer_buttons(ticket: Ticket, person: Person) -> tuple[tuple[Button, ...], ...]:

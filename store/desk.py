@@ -60,6 +60,14 @@ class Desk:
         self.office = office
         self.now = now
         self._team: list[Person] | None = None
+        self._rooms: list[Person] | None = None
+
+    @property
+    def rooms(self) -> list[Person]:
+        """The rooms of the team, read once in a transaction."""
+        if self._rooms is None:
+            self._rooms = self.tx.people.rooms()
+        return self._rooms
 
     @property
     def team(self) -> list[Person]:
@@ -231,7 +239,7 @@ class Desk:
 
     def _tell(self, ticket: Ticket, entry: Entry, told: trace.Trace, promises: Sequence[Deadline]) -> None:
         bringing = list(notices.after(ticket, entry))
-        if not bringing:
+        if not (bringing or self.rooms):
             return
         person = cache(self.tx.people.get)
         occasion = letters.Occasion(
@@ -254,6 +262,14 @@ class Desk:
                     continue  # one card is enough for who is told in two roles
                 reached.add((reader.id, notice.card))
                 self.post(reader.id, self._post(notice, occasion, reader, place))
+        for room in self.rooms:
+            self.post(room.id, self._in_room(occasion, room))
+
+    def _in_room(self, occasion: letters.Occasion, room: Person) -> Post:
+        entry = occasion.entry
+        notice = notices.in_room(entry, room.id)
+        dedupe = f"{entry.ticket}:{entry.seq}:room:{room.id}"
+        return Post(letters.for_room(occasion), notice.kind, notice.lane, dedupe, ticket=entry.ticket)
 
     def _readers(self, notice: Notice, occasion: letters.Occasion) -> Sequence[int]:
         data = occasion.entry.data

@@ -11,6 +11,7 @@ from store import card
 from store.deadlines import Deadline, Promise
 from store.delivery import Kind
 from store.history import Entry
+from store.lifecycle import Action
 from store.message import At, Fact, FileRef, Lasting, Message, Term, Text, Value
 from store.moment import MINUTE
 from store.notices import Notice
@@ -73,6 +74,46 @@ def letter(notice: Notice, occasion: Occasion, reader: Person) -> Message:
         buttons=card.team_buttons(ticket, reader) if notice.card and for_team else card.rows(notice.buttons, ticket),
         files=files,
         slot=f"ticket:{ticket.id}" if notice.card else "",
+    )
+
+
+def deed(entry: Entry, author: Person | None) -> Term:
+    """Return what somebody did, in words."""
+    promise, words = str(entry.data.get("promise", "")), str(entry.data.get("words", ""))
+    return Term(
+        f"did-{entry.action.value.replace('_', '-')}",
+        {
+            "author": Term("the-clock") if entry.author.person is None else _name(author),
+            "promise": Term(f"promise-{promise}") if promise else "",
+            "stars": _whole(entry, "stars"),
+            "said": "words" if words else "nothing",
+            "words": words,
+            "level": _whole(entry, "level"),
+        },
+    )
+
+
+def _name(person: Person | None) -> Value:
+    return (person.name if person is not None else "") or Term("the-customer")
+
+
+def _whole(entry: Entry, name: str) -> int:
+    value = entry.data.get(name)
+    return value if isinstance(value, int) else 0
+
+
+def for_room(occasion: Occasion) -> Message:
+    """Write what a room of the team sees of a change: the card, and what happened."""
+    ticket, done = occasion.ticket, deed(occasion.entry, occasion.actor)
+    reported = occasion.entry.action is Action.REPORT
+    return Message(
+        title=card.heading(ticket),
+        texts=(Text(done.key, done.values),),
+        facts=occasion.facts,
+        quote=ticket.words("description") if reported else "",
+        buttons=card.room_buttons(ticket),
+        files=occasion.evidence if reported else occasion.files,
+        slot=f"ticket:{ticket.id}",
     )
 
 

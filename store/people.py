@@ -17,12 +17,16 @@ class Language(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person is to the team. Everyone who writes in is a customer until invited."""
+    """What a person is to the team. Everyone who writes in is a customer until invited.
+
+    A room is nobody: it is a place where the team reads together, and is told every change of every ticket.
+    """
 
     CUSTOMER = "customer"
     AGENT = "agent"
     SUPERVISOR = "supervisor"
     ADMIN = "admin"
+    ROOM = "room"
 
 
 class Tier(StrEnum):
@@ -51,7 +55,7 @@ class Person(Struct, frozen=True, omit_defaults=True):
     @property
     def is_team(self) -> bool:
         """Whether the person works tickets."""
-        return self.role is not Role.CUSTOMER and not self.removed
+        return self.role not in {Role.CUSTOMER, Role.ROOM} and not self.removed
 
     @property
     def is_lead(self) -> bool:

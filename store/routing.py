@@ -25,6 +25,8 @@ class Audience(StrEnum):
     """Whoever has to keep the promise that the change is about."""
     LEVEL = "level"
     """Whom a slipped promise brings in now, at this level and not before."""
+    ROOM = "room"
+    """The rooms in which the team reads together."""
 
 
 def _awake(people: Sequence[Person]) -> list[Person]:
@@ -61,6 +63,8 @@ def recipients(
             found = _owing(promise, ticket, team)
         case Audience.LEVEL:
             found = _brought_in(promise, level, ticket, team)
+        case Audience.ROOM:
+            return []  # rooms are told everything, and are none of the team
     return [person.id for person in found]
 
 

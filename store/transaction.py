@@ -66,6 +66,10 @@ class People(Protocol):
         """Return everyone who works tickets and was not removed, in the order in which they joined."""
         ...
 
+    def rooms(self) -> list[Person]:
+        """Return the rooms of the team that are in use."""
+        ...
+
     def address(self, address: int) -> Address | None:
         """Return an address by its id."""
         ...

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from telegram import LinkPreviewOptions, ReplyKeyboardRemove
 from telegram import Message as Sent_
 from telegram.constants import ParseMode
-from telegram.error import ChatMigrated, TelegramError
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.channel import Capabilities, Outcome, Sent, Uncertain
 from bot.limits import Limit
@@ -19,11 +19,12 @@ from bot.telegram.content import LARGEST
 from bot.telegram.notes import Shown
 from bot.telegram.render import Drawn, draw
 from bot.telegram.sending import Attachments, attachments
+from bot.telegram.topics import GONE, Topics
 from bot.texts import Reader
 from store.db.door import Store
 from store.delivery import Delivery, Kind
 from store.files import Vault
-from store.message import Text
+from store.message import Message, Text
 from store.people import Address
 from store.transaction import Transaction
 
@@ -70,6 +71,9 @@ class TelegramChannel:
         """Send through a client."""
         self._client, self._store, self._vault, self._memory = client, store, vault, memory
         self._progress: Recent[int, int] = Recent()
+        self._topics = Topics(client, store)
+        self.room = 0
+        """The team's group, once it is known."""
 
     @property
     def name(self) -> str:
@@ -99,6 +103,8 @@ class TelegramChannel:
             return outcome(fault)
 
     async def _deliver(self, external: str, delivery: Delivery, reader: Reader) -> Outcome:
+        if self.room and external == str(self.room) and delivery.ticket:
+            return await self._in_room(delivery, reader)
         drawn = draw(delivery, reader)
         before = await self._store.read(_before, external, drawn)
         place = _place(external)
@@ -118,6 +124,41 @@ class TelegramChannel:
         self._progress.pop(delivery.id, None)
         return Sent(ref=str(number))
 
+    # In the team's group
+
+    async def _in_room(self, delivery: Delivery, reader: Reader) -> Outcome:
+        """Show a change of a ticket in its topic; one that somebody deleted is made anew."""
+        try:
+            return await self._in_topic(delivery, reader)
+        except BadRequest as fault:
+            if not says(fault, GONE):
+                raise
+        await self._topics.forget(self.room, delivery.ticket, delivery.message.slot)
+        return await self._in_topic(delivery, reader)
+
+    async def _in_topic(self, delivery: Delivery, reader: Reader) -> Outcome:
+        message, room = delivery.message, str(self.room)
+        name = reader.text(message.title) if message.title is not None else room
+        topic = await self._topics.of(self.room, delivery.ticket, name)
+        place = Place(self.room, topic.number or None)
+        card = draw(structs.replace(delivery, message=structs.replace(message, texts=(), files=())), reader)
+        line = draw(structs.replace(delivery, message=Message(texts=message.texts, files=message.files)), reader)
+        ended = card.buttons is None
+        if not ended:
+            await self._topics.settle(self.room, delivery.ticket, topic, closed=False)
+        before = await self._store.read(_before, room, card)
+        number = await self._edit(place, card, before.shown) if before.shown is not None else None
+        if number is None:
+            number = await self._page(place, card.pages[0], card, card.buttons)
+            await self._topics.pin(self.room, number)
+        await self._store.write(_after, room, card, number, before)
+        if delivery.kind is not Kind.CARD:
+            await self._send(place, delivery, reader, line, await self._store.read(_before, room, line))
+        if ended:
+            await self._topics.settle(self.room, delivery.ticket, topic, closed=True)
+        self._progress.pop(delivery.id, None)
+        return Sent(ref=str(number))
+
     # In place
 
     def _in_place(self, place: Place, delivery: Delivery, drawn: Drawn, shown: Shown) -> bool:
@@ -126,6 +167,8 @@ class TelegramChannel:
             return False
         if delivery.kind is Kind.CARD:  # its files have been shown already
             return True
+        if delivery.kind is not Kind.REPLY:  # what is changed in place does not ring
+            return False
         return not drawn.files and self._memory.is_at_hand(place.chat, shown.message)
 
     async def _edit(self, place: Place, drawn: Drawn, shown: Shown) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct, structs
 
-from bot.telegram import content, notes
+from bot.telegram import content, notes, topics
 from bot.telegram.content import LARGEST, Remote
 from bot.telegram.payload import Membership, Message, Query, Update
 from bot.telegram.words import sound
@@ -69,7 +69,7 @@ def _message(tx: Transaction, desk: Desk, update: Update, message: Message, now:
         return Taken()
     if not message.chat.is_private:
         _in_group(tx, desk, update, message, now)
-        return Taken()
+        return Taken(files=content.file_of(message) is not None)
     file = content.file_of(message)
     if message.media_group_id and file is not None and file.size <= LARGEST:
         notes.park(tx, message.chat.id, message.media_group_id, update.update_id, message)
@@ -103,10 +103,12 @@ def _happen(tx: Transaction, desk: Desk, event: Event, taken: Taken) -> None:
 
 
 def _origin(desk: Desk, number: int, message: Message) -> Origin:
+    """Return where a message comes from: one from the team's group is answered in its sender's own chat."""
     sender = message.sender
+    ours = message.chat.id == desk.team_chat and sender is not None
     return Origin(
         NAME,
-        str(message.chat.id),
+        str(sender.id if ours and sender is not None else message.chat.id),
         f"{desk.bot}:{number}",
         name=sound(sender.name) if sender is not None else "",
         language=sender.language_code if sender is not None else "",
@@ -142,7 +144,13 @@ def _keep(tx: Transaction, origin: Origin, name: str, remote: Remote, now: Ms) -
 
 
 def _in_group(tx: Transaction, desk: Desk, update: Update, message: Message, now: Ms) -> None:
-    """Answer commands where others read along; whatever else is said there is not for the bot."""
+    """Answer commands where others read along; whatever else is said there is not for the bot.
+
+    What one of the team says in a ticket's topic of the team's own group is about that ticket; answers go to their chat.
+    """
+    if message.chat.id == desk.team_chat and _of_team(tx, message):
+        _in_room(tx, desk, update, message, now)
+        return
     words, command, mine = content.addressed(content.words_of(message), desk.username)
     if not command or not (mine or words.split()[0].lower() in PUBLIC):
         return
@@ -151,6 +159,19 @@ def _in_group(tx: Transaction, desk: Desk, update: Update, message: Message, now
     name = sound(message.chat.title)
     origin = structs.replace(origin, external=place, name=name, public=True)
     handle(tx, desk.office, Said(origin, now, words))
+
+
+def _of_team(tx: Transaction, message: Message) -> bool:
+    address = tx.people.at(NAME, str(message.sender.id)) if message.sender is not None else None
+    person = tx.people.get(address.person) if address is not None else None
+    return person is not None and person.is_team
+
+
+def _in_room(tx: Transaction, desk: Desk, update: Update, message: Message, now: Ms) -> None:
+    ticket = topics.ticket_in(tx, message.chat.id, message.message_thread_id) if message.is_topic_message else 0
+    event = _event(tx, desk, update.update_id, [message], now)
+    if isinstance(event, Said) and (ticket or event.text.startswith("/")):
+        handle(tx, desk.office, structs.replace(event, about=event.about or ticket))
 
 
 def _edited(tx: Transaction, desk: Desk, update: Update, message: Message, now: Ms, before: str) -> None:

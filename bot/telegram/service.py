@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.memory import Memory
 from bot.settings import Settings
 from bot.standing import Standing
-from bot.telegram import links, payload, webhook
+from bot.telegram import links, notes, payload, topics, webhook
 from bot.telegram.api import OFFICIAL, Client
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.files import Fetcher
@@ -42,7 +42,7 @@ class Telegram:
         self, settings: Settings, store: Store, office: Office, texts: Texts, clock: Clock, vault: Vault
     ) -> None:
         """Wire a bot into the house."""
-        self._bot, self._store = settings.telegram, store
+        self._bot, self._store, self._clock = settings.telegram, store, clock
         self.client = Client(self._bot.token, self._bot.api or OFFICIAL)
         self.standing = Standing(NAME)
         self.memory: Memory[int, int] = Memory()
@@ -90,6 +90,7 @@ class Telegram:
             try:
                 me = await self.client.bot.get_me()
                 self.intake.desk = structs.replace(self.intake.desk, username=me.username or "")
+                await self._seat()
                 await self._settle()
             except TelegramError as fault:
                 self.standing.ill(trouble(fault))
@@ -99,6 +100,13 @@ class Telegram:
                 if self._bot.webhook_url:
                     self.standing.well()
                 return
+
+    async def _seat(self) -> None:
+        """Give the team's group its seat, under the number that it goes by now."""
+        chat = await self._store.read(notes.present, self._bot.team_chat) if self._bot.team_chat else 0
+        await self._store.write(topics.seat, self.intake.desk.office, chat, self._clock.now())
+        self.channel.room = chat
+        self.intake.desk = structs.replace(self.intake.desk, team_chat=chat)
 
     async def _settle(self) -> None:
         """Have updates come the way that is configured; Telegram is told only what it does not know."""

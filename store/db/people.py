@@ -6,7 +6,7 @@ import msgspec
 
 from store.db.queries import Row, Sql
 from store.moment import Ms
-from store.people import Address, Invitation, Person
+from store.people import Address, Invitation, Person, Role
 
 _encode = msgspec.json.Encoder().encode
 _person = msgspec.json.Decoder(Person).decode
@@ -29,6 +29,13 @@ class PeopleRows:
 
     def team(self) -> list[Person]:
         """Return everyone who works tickets, in the order in which they joined."""
+        return [each for each in self._everyone() if each.is_team]
+
+    def rooms(self) -> list[Person]:
+        """Return the rooms of the team."""
+        return [each for each in self._everyone() if each.role is Role.ROOM]
+
+    def _everyone(self) -> list[Person]:
         everyone = [_person(row[0]) for row in self._sql.all("people_team")]
         return sorted((each for each in everyone if not each.removed), key=lambda each: (each.since, each.id))
 

@@ -8,7 +8,7 @@ INSERT INTO people (id, role, body) VALUES (:id, :role, :body)
 ON CONFLICT (id) DO UPDATE SET role = excluded.role, body = excluded.body;
 
 -- name: people_team()
--- Everyone who works tickets, removed ones included.
+-- Everyone who works tickets, and the rooms of the team; removed ones included.
 SELECT body FROM people WHERE role <> 'customer';
 
 -- name: address_get(id)^

@@ -1,0 +1,141 @@
+"""The team's group: each ticket is a topic, with its card pinned; the topic ends with the ticket and returns with it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import msgspec
+from msgspec import Struct, structs
+from telegram.error import BadRequest, TelegramError
+
+from bot.telegram.api import Client, says
+from bot.telegram.notes import NAME
+from store.db.door import Store
+from store.moment import Ms
+from store.office import Office
+from store.people import Address, Language, Person, Role
+from store.transaction import Transaction
+
+logger = logging.getLogger(__name__)
+
+LONGEST = 128
+"""Characters of a topic's name."""
+
+NO_TOPICS = ("not a forum", "not enough rights")
+GONE = "message thread not found"
+UNCHANGED = "topic_not_modified"
+
+
+class Topic(Struct, frozen=True):
+    """A ticket's topic; number 0 where the group has none."""
+
+    number: int
+    name: str
+    closed: bool = False
+
+
+_TOPIC = msgspec.json.Decoder(Topic).decode
+
+
+class Topics:
+    """Finds, names, closes and reopens topics."""
+
+    def __init__(self, client: Client, store: Store) -> None:
+        """Manage them through a client."""
+        self._client, self._store = client, store
+
+    async def of(self, chat: int, ticket: int, name: str) -> Topic:
+        """Return a ticket's topic, made or renamed when needed."""
+        name = name[:LONGEST]
+        topic = await self._store.read(_of, chat, ticket)
+        if topic is None:
+            return await self._make(chat, ticket, name)
+        if topic.number and topic.name != name and await self._changed("edit_forum_topic", chat, topic, name=name):
+            topic = structs.replace(topic, name=name)
+            await self._store.write(_keep, chat, ticket, topic)
+        return topic
+
+    async def forget(self, chat: int, ticket: int, slot: str) -> None:
+        """Forget a topic that somebody deleted, and the card that was in it."""
+        await self._store.write(_forget, chat, ticket, slot)
+
+    async def settle(self, chat: int, ticket: int, topic: Topic, *, closed: bool) -> None:
+        """Close a topic, or open it again."""
+        if not topic.number or topic.closed is closed:
+            return
+        if await self._changed("close_forum_topic" if closed else "reopen_forum_topic", chat, topic):
+            await self._store.write(_keep, chat, ticket, structs.replace(topic, closed=closed))
+
+    async def pin(self, chat: int, message: int) -> None:
+        """Pin a card; without the right to, it stays where it is."""
+        try:
+            await self._client.bot.pin_chat_message(chat, message, disable_notification=True)
+        except BadRequest as fault:
+            logger.info("telegram: a card is not pinned: %s", fault.message)
+
+    async def _make(self, chat: int, ticket: int, name: str) -> Topic:
+        try:
+            made = await self._client.bot.create_forum_topic(chat, name)
+            topic = Topic(made.message_thread_id, name)
+        except BadRequest as fault:
+            if not says(fault, *NO_TOPICS):
+                raise
+            logger.warning("telegram: the team's group has no topics for tickets: %s", fault.message)
+            topic = Topic(0, name)
+        await self._store.write(_keep, chat, ticket, topic)
+        return topic
+
+    async def _changed(self, method: str, chat: int, topic: Topic, **changes: Any) -> bool:
+        """Change a topic; that it is so already is as good."""
+        try:
+            await getattr(self._client.bot, method)(chat, topic.number, **changes)
+        except TelegramError as fault:
+            if says(fault, GONE):
+                raise
+            if not says(fault, UNCHANGED):
+                logger.info("telegram: a topic is not changed: %s", fault.message)
+                return False
+        return True
+
+
+def ticket_in(tx: Transaction, chat: int, topic: int) -> int:
+    """Return the ticket of a topic; 0 for none."""
+    return int(tx.notes.get(NAME, f"thread:{chat}:{topic}") or 0)
+
+
+def seat(tx: Transaction, office: Office, chat: int, now: Ms) -> None:
+    """Let the team's group hear of every ticket, and no other group any more."""
+    address = tx.people.at(NAME, str(chat)) if chat else None
+    for room in tx.people.rooms():
+        ours = any(each.channel == NAME for each in tx.people.addresses(room.id))
+        if ours and (address is None or address.person != room.id):
+            tx.people.put(structs.replace(room, removed=True))
+    if not chat:
+        return
+    language = Language.ZH if office.playbook.country == "CN" else Language.EN
+    number = address.person if address is not None else tx.new_id()
+    known = tx.people.get(number)
+    if known is None or known.role is not Role.ROOM or known.removed:
+        tx.people.put(Person(number, language=language, role=Role.ROOM, since=now))
+    if address is None or address.blocked:
+        tx.people.put_address(Address(address.id if address else tx.new_id(), number, NAME, str(chat), seen=now))
+
+
+def _of(tx: Transaction, chat: int, ticket: int) -> Topic | None:
+    body = tx.notes.get(NAME, f"topic:{chat}:{ticket}")
+    return None if body is None else _TOPIC(body)
+
+
+def _keep(tx: Transaction, chat: int, ticket: int, topic: Topic) -> None:
+    tx.notes.put(NAME, f"topic:{chat}:{ticket}", msgspec.json.encode(topic).decode())
+    if topic.number:
+        tx.notes.put(NAME, f"thread:{chat}:{topic.number}", str(ticket))
+
+
+def _forget(tx: Transaction, chat: int, ticket: int, slot: str) -> None:
+    topic = _of(tx, chat, ticket)
+    tx.notes.drop(NAME, f"topic:{chat}:{ticket}")
+    tx.notes.drop(NAME, f"slot:{chat}:{slot}")
+    if topic is not None:
+        tx.notes.drop(NAME, f"thread:{chat}:{topic.number}")

@@ -1,0 +1,92 @@
+"""The team's group: a topic for each ticket, its card pinned, words and files both ways, closed with the ticket."""
+
+from pathlib import Path
+
+from store.lifecycle import Action
+from tests.bot.telegram.house import desk, label
+from tests.bot.telegram.test_content import at_evidence, reported
+from tests.fakes.telegram.phone import Group
+from tests.fakes.telegram.server import FakeTelegram
+
+
+def card(group: Group) -> dict[str, object]:
+    return group.chat.messages[group.chat.pinned[-1]]
+
+
+async def test_a_ticket_is_a_topic(server: FakeTelegram, tmp_path: Path) -> None:
+    group = server.group("Desk", forum=True)
+    async with desk(server, tmp_path, team_chat=group.id) as house:
+        agent = await house.member("Tom", lang="en")
+        wang = await at_evidence(house)
+        await wang.sends_photo()
+        ticket = await reported(house, wang)
+        await group.shows("FB20261125001", "📎 photo")
+        topic = group.topic("FB20261125001")
+        assert "My printer shows error 0x61" in group.chat.topics[topic].name
+        assert len(group.chat.pinned) == 1
+        await agent.presses("我来处理", where=group)  # the group reads the playbook's own language
+        await agent.hears("is yours")
+        await server.until(lambda: "Tom" in str(card(group)["text"]))
+        await agent.says("Please switch it off", where=group, message_thread_id=topic, is_topic_message=True)
+        await wang.hears("Please switch it off")
+        await agent.sends_photo("Is it this fan?", where=group, message_thread_id=topic, is_topic_message=True)
+        await wang.hears("Is it this fan?", "📎 photo")
+        await house.fetched()
+        await agent.says("// it smells like the fuser", where=group, message_thread_id=topic, is_topic_message=True)
+        await agent.hears("noted")
+        await wang.says("It is off now")
+        await wang.presses("FB20261125001")
+        await group.shows("It is off now", thread=topic)
+        assert "fuser" not in wang.screen()
+        stranger = server.user("Eve", "en")
+        await stranger.says("Hello?", where=group, message_thread_id=topic, is_topic_message=True)
+        await server.idle()
+        entries = await house.app.store.read(lambda tx: tx.tickets.history(ticket.id))
+        assert [each.data.get("words") for each in entries if each.action is Action.NOTE] == [
+            "it smells like the fuser"
+        ]
+        assert "Hello?" not in str(entries)
+        assert len(group.chat.topics) == 1
+
+
+async def test_a_topic_ends_with_its_ticket(server: FakeTelegram, tmp_path: Path) -> None:
+    group = server.group("Desk", forum=True)
+    async with desk(server, tmp_path, team_chat=group.id) as house:
+        wang = await at_evidence(house)
+        await reported(house, wang)
+        await group.shows("FB20261125001")
+        topic = group.topic("FB20261125001")
+        assert not group.chat.topics[topic].closed
+        await wang.says("/withdraw")
+        await wang.hears("withdraw")
+        await wang.presses(label(wang, "button-yes"))
+        await wang.says("/skip")
+        await server.until(lambda: group.chat.topics[topic].closed)
+
+
+async def test_a_deleted_topic_is_made_anew(server: FakeTelegram, tmp_path: Path) -> None:
+    group = server.group("Desk", forum=True)
+    async with desk(server, tmp_path, team_chat=group.id) as house:
+        agent = await house.member("Tom", lang="en")
+        wang = await at_evidence(house)
+        await reported(house, wang)
+        await group.shows("FB20261125001")
+        old = group.topic("FB20261125001")
+        await server.idle()
+        await house.pace.settle()
+        del group.chat.topics[old]
+        for number in [
+            each for each, message in group.chat.messages.items() if message.get("message_thread_id") == old
+        ]:
+            del group.chat.messages[number]
+        await agent.presses(label(agent, "button-claim"))
+        await agent.hears("is yours")
+        await server.until(lambda: len(group.chat.topics) == 1 and bool(group.shown(group.topic("FB20261125001"))))
+
+
+async def test_a_group_without_topics_shares_one_chat(server: FakeTelegram, tmp_path: Path) -> None:
+    group = server.group("Desk")
+    async with desk(server, tmp_path, team_chat=group.id) as house:
+        wang = await at_evidence(house)
+        await reported(house, wang)
+        await group.shows("FB20261125001")
