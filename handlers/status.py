@@ -126,9 +126,7 @@ def card_of(turn: Turn, ticket: Ticket) -> Message:
     else:
         facts = card.customer_facts(ticket, owner, promises, turn.office)
         buttons = card.customer_buttons(ticket, turn.person)
-    return Message(
-        title=card.heading(ticket), facts=facts, quote=ticket.words("description"), buttons=(*buttons, more)
-    )
+    return Message(title=card.heading(ticket), facts=facts, quote=ticket.words("description"), buttons=(*buttons, more))
 
 
 def _files(turn: Turn, ticket: Ticket) -> list[FileRef]:

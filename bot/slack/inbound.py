@@ -80,7 +80,11 @@ def said(tx: Transaction, desk: Desk, who: Source, event_id: str, event: Body, n
     if len(kept) < len(shared):
         large = Origin(NAME, who.external, f"{event_id}:large", name=who.name)
         megabytes = desk.largest // MEGABYTE
-        handle(tx, desk.office, Unreadable(large, now, "slack-file-large", {"megabytes": megabytes, "link": desk.public_url}))
+        handle(
+            tx,
+            desk.office,
+            Unreadable(large, now, "slack-file-large", {"megabytes": megabytes, "link": desk.public_url}),
+        )
     if words or kept:
         about = notes.subject(tx, str(event.get("channel")), str(event.get("thread_ts") or ""))
         handle(tx, desk.office, Said(where, now, words, kept, about))

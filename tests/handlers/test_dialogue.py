@@ -352,7 +352,10 @@ def test_an_interrupted_dialogue_is_taken_up_again_however_deep(world: World) ->
             ("已补充 | Added", "接着刚才的继续 | go on where we were", "想告诉我们的 | would like to tell us"),
         ),
         ("还是不行，太差了 | It is still broken, terrible", ("真的解决了吗 | Is it really solved",)),
-        ("是 | yes", ("谢谢 | Thank you", "接着刚才的继续 | go on where we were", "具体是哪一类 | Which of these fits best")),
+        (
+            "是 | yes",
+            ("谢谢 | Thank you", "接着刚才的继续 | go on where we were", "具体是哪一类 | Which of these fits best"),
+        ),
         ("1", "是哪款产品 | Which product"),
     )
 

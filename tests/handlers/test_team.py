@@ -131,9 +131,7 @@ def test_what_a_member_did_stays_in_the_histories(world: World) -> None:
     report(wang)
     li.chat(("[我来处理 | I’ll take it]", "由您负责 | is yours"))
     world.do(team.remove, world.office, world.now, li.person)
-    zhao.chat(
-        ("FB20261125001", "FB20261125001"), ("[处理经过 | What happened]", "Li 领取了 | Li took it")
-    )
+    zhao.chat(("FB20261125001", "FB20261125001"), ("[处理经过 | What happened]", "Li 领取了 | Li took it"))
 
 
 @pytest.mark.parametrize("waiting", [False, True], ids=["assigned", "waiting for the customer"])

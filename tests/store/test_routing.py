@@ -171,7 +171,9 @@ TEAMS = st.lists(of(Person), max_size=6, unique_by=lambda person: person.id).map
 SOME = st.integers(1, 6)
 
 
-@given(data=st.data(), people=TEAMS, audience=st.sampled_from(sorted(set(Audience) - {Audience.CUSTOMER, Audience.ROOM})))
+@given(
+    data=st.data(), people=TEAMS, audience=st.sampled_from(sorted(set(Audience) - {Audience.CUSTOMER, Audience.ROOM}))
+)
 def test_only_the_team_is_told_what_is_for_the_team(
     data: st.DataObject, people: list[Person], audience: Audience
 ) -> None:
