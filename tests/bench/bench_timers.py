@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC
 from pathlib import Path
 from time import perf_counter
-from typing import TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from msgspec import structs
@@ -23,6 +22,7 @@ from store.timers import Timer
 from store.transaction import Transaction
 from tests.bench import due
 from tests.bench.due import NOW
+from tests.bench.heart import beating
 from tests.bench.office import OFFICE
 from tests.bench.raw import Recorder, Statement, committed, opened, replay
 from tests.bench.table import Row, limit, micro, milliseconds
@@ -34,7 +34,6 @@ EVERY = 5
 """One batch of so many is run again as bare statements."""
 
 STALL = 0.010
-BEAT = 0.001
 
 
 def run() -> list[Row]:
@@ -51,7 +50,7 @@ def _against_a_loop(folder: Path, models: Sequence[due.Model]) -> Iterator[Row]:
     for copy in copies:
         shutil.copy(ours, copy)
     took, stall = asyncio.run(_with_store(ours, _tick))
-    (apart, together), beside = asyncio.run(_beating(asyncio.to_thread(_loops, *copies)))
+    (apart, together), beside = asyncio.run(_in_a_thread(copies))
     yield _against(f"a due timer, of {timers:,}", took / timers, "one commit each", apart, LOOP)
     yield _against("… the same", took / timers, f"one commit for {sweep.BATCH}", together)
     yield structs.replace(
@@ -82,41 +81,26 @@ def _against_jobs(folder: Path, models: Sequence[due.Model]) -> Iterator[Row]:
     )  # fmt: skip
 
 
-T = TypeVar("T")
-
 Fire = Callable[[Store], Awaitable[object]]
 
 
 async def _with_store(path: Path, fire: Fire) -> tuple[float, float]:
     """Return how many seconds firing took, and how long the event loop stood still meanwhile at the most."""
     store = await Store.open(path)
-    took, stall = await _beating(_timed(fire(store)))
+    took, stall = await beating(_timed(fire(store)))
     await store.close()
     return took, stall
+
+
+async def _in_a_thread(copies: Sequence[Path]) -> tuple[tuple[float, float], float]:
+    await asyncio.to_thread(list)  # there is a thread, and it is watched
+    return await beating(asyncio.to_thread(_loops, *copies))
 
 
 async def _timed(work: Awaitable[object]) -> float:
     started = perf_counter()
     await work
     return perf_counter() - started
-
-
-async def _beating(work: Awaitable[T]) -> tuple[T, float]:
-    """Return what some work returns, and how long the event loop stood still meanwhile at the most."""
-    beats: list[float] = []
-    heart = asyncio.create_task(_beat(beats))
-    await asyncio.sleep(BEAT * 10)
-    beats.clear()
-    result = await work
-    heart.cancel()
-    return result, max(beats)
-
-
-async def _beat(late: list[float]) -> None:
-    while True:
-        began = perf_counter()
-        await asyncio.sleep(BEAT)
-        late.append(perf_counter() - began - BEAT)
 
 
 async def _tick(store: Store) -> int:

@@ -32,9 +32,9 @@ async def _run() -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="aftercare-bench-") as name:
         async with running(Path(name)) as program:
             draining = asyncio.create_task(_drain(program))
-            await _visit(program.url, 0)  # the first reads the holidays, and is measured by its own benchmark
-            alone = [took for _ in range(ALONE) for took in await _visit(program.url, 0)]
-            together = await asyncio.gather(*(_visit(program.url, PAUSE) for _ in range(CHATS)))
+            await _visit(program.url)  # the first reads the holidays, and is measured by its own benchmark
+            alone = [took for _ in range(ALONE) for took in await _visit(program.url)]
+            together = await asyncio.gather(*(_visit(program.url, PAUSE, number) for number in range(CHATS)))
         await draining
     many = [took for visit in together for took in visit]
     return [
@@ -54,10 +54,10 @@ async def _drain(program: Program) -> None:
         pass
 
 
-async def _visit(url: str, pause: float) -> list[float]:
+async def _visit(url: str, pause: float = 0.0, number: int = 0) -> list[float]:
     """Play a capture as somebody new, and return the seconds from each message to its reply."""
     took: list[float] = []
-    chance = random.Random(len(url))
+    chance = random.Random(number)
     async with Browser(url) as browser, browser.chat() as chat:
         frame = {"op": "say", "text": FIRST_WORDS}
         for _ in range(LONGEST):
