@@ -1,10 +1,8 @@
-"""Slack as a channel: a person's direct message, in which each ticket is one thread with its card on top."""
+"""Slack as a channel: a direct message or the team's channel, in which each ticket is one thread, its card on top."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from msgspec import Struct, structs
 from slack_sdk.errors import SlackApiError
@@ -12,21 +10,24 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channel import Capabilities, Later, Outcome, Sent
 from bot.limits import Limit
-from bot.memory import Memory, Recent
+from bot.memory import Memory
 from bot.slack import notes, payload
 from bot.slack.api import error_of, outcome
-from bot.slack.blocks import paragraphs
 from bot.slack.notes import NAME, Shown
-from bot.slack.render import Written, written
+from bot.slack.posting import Place, Poster
+from bot.slack.render import written
 from bot.texts import Reader
+from handlers.dispatch import person_at, quiet_turn
+from handlers.status import card_of
 from store.db.door import Store
 from store.delivery import Delivery, Kind
 from store.files import Vault
-from store.message import FileRef
+from store.message import FileRef, Message
+from store.moment import Ms
+from store.office import Office
 from store.people import Address
+from store.press import parse
 from store.transaction import StoredFile, Transaction
-
-logger = logging.getLogger(__name__)
 
 CAPABILITIES = Capabilities(
     edits=True,
@@ -40,19 +41,20 @@ CAPABILITIES = Capabilities(
 STEP = "step"
 """The slot of the question that stands."""
 
-GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found"})
-"""What Slack says of a message that cannot be changed any more."""
-
-EVENT = "aftercare_message"
+NO_THREAD = "thread_not_found"
 
 
 class Before(Struct, frozen=True):
-    """What a chat shows before a message is sent: the message of its slot, the ticket's thread, a question past."""
+    """What a chat shows before a message is sent: the message of its slot, and a question past.
+
+    Of a ticket: the top of its thread, and the card that belongs there now.
+    """
 
     shown: Shown | None
-    root: Shown | None
     stale: Shown | None
     files: tuple[StoredFile, ...]
+    root: Shown | None = None
+    card: Message | None = None
 
 
 class SlackChannel:
@@ -65,10 +67,13 @@ class SlackChannel:
         vault: Vault,
         memory: Memory[str, str],
         home: Callable[[str], None],
+        office: Office,
+        now: Callable[[], Ms],
     ) -> None:
         """Send through workspaces' clients; `home` hears whose Home may have changed."""
-        self._client_of, self._store, self._vault, self._memory, self._home = client_of, store, vault, memory, home
-        self._progress: Recent[int, int] = Recent()
+        self._client_of, self._store, self._memory, self._home = client_of, store, memory, home
+        self._office, self._now = office, now
+        self._poster = Poster(vault)
 
     @property
     def name(self) -> str:
@@ -82,121 +87,147 @@ class SlackChannel:
 
     async def send(self, address: Address, delivery: Delivery, reader: Reader) -> Outcome:
         """Send a message, or put it in the place of the one it follows."""
-        team, where = payload.place(address.external)
-        client = self._client_of(team)
+        client = self._client_of(payload.place(address.external)[0])
         if client is None:
             return Later("the workspace is not connected")
         try:
-            ts = await self._deliver(client, address.external, where, delivery, reader)
+            ts = await self._deliver(client, address.external, delivery, reader)
         except Exception as fault:  # noqa: BLE001 - `outcome` raises what is none of Slack's
             return outcome(fault)
-        self._progress.pop(delivery.id, None)
+        self._poster.finish(delivery)
         self._home(address.external)
         return Sent(ref=ts)
 
-    async def _deliver(
-        self, client: AsyncWebClient, external: str, where: str, delivery: Delivery, reader: Reader
-    ) -> str:
-        message = delivery.message
-        before = await self._store.read(_before, external, delivery)
-        pages = written(message, reader)
-        card = message.slot not in {"", STEP}
-        if before.shown is not None and len(pages) == 1 and (card or self._at_hand(external, before.shown)):
-            changed = await self._change(client, before.shown, pages[0])
-            if changed and (delivery.kind is Kind.CARD or not card):
-                await self._store.write(_after, external, delivery, _shown(before.shown, pages[0]), before)
-                return before.shown.ts
-            if changed:  # what is new about a card is said in its thread
-                pages = written(structs.replace(message, title=None, facts=(), buttons=()), reader)
-        if before.stale is not None:
-            await self._strip(client, before.stale)
-        return await self._post(client, external, where, delivery, pages, before)
-
-    def _at_hand(self, external: str, shown: Shown) -> bool:
-        return self._memory.is_at_hand(external, shown.ts)
-
-    async def _change(self, client: AsyncWebClient, shown: Shown, page: Written) -> bool:
+    async def _deliver(self, client: AsyncWebClient, external: str, delivery: Delivery, reader: Reader) -> str:
+        before = await self._store.read(_before, external, delivery, self._office, self._now())
+        if before.card is None:
+            return await self._say(client, external, delivery, reader, before)
         try:
-            await client.chat_update(channel=shown.channel, ts=shown.ts, text=page.text, blocks=page.blocks)
+            return await self._in_thread(client, external, delivery, reader, before, before.card)
         except SlackApiError as fault:
-            if error_of(fault) in GONE:
-                return False
-            raise
-        return True
+            if error_of(fault) != NO_THREAD:
+                raise
+        await self._store.write(notes.forget_root, external, delivery.ticket)
+        before = structs.replace(before, root=None)
+        return await self._in_thread(client, external, delivery, reader, before, before.card or delivery.message)
 
-    async def _strip(self, client: AsyncWebClient, shown: Shown) -> None:
-        """Take the buttons off a question that is past; it matters to nobody when that fails."""
-        try:
-            await client.chat_update(
-                channel=shown.channel, ts=shown.ts, text=shown.text, blocks=list(paragraphs(shown.text))
-            )
-        except SlackApiError as fault:
-            logger.debug("slack: buttons stay on an old message: %s", error_of(fault))
+    # A conversation
 
-    async def _post(
-        self,
-        client: AsyncWebClient,
-        external: str,
-        where: str,
-        delivery: Delivery,
-        pages: Sequence[Written],
-        before: Before,
+    async def _say(
+        self, client: AsyncWebClient, external: str, delivery: Delivery, reader: Reader, before: Before
     ) -> str:
-        done, shown = self._progress.get(delivery.id, 0), Shown(where, "")
-        thread = {"thread_ts": before.root.ts, "reply_broadcast": True} if before.root is not None else {}
-        for part, page in enumerate(pages):
-            if part >= done:
-                shown = await self._one(client, before.root.channel if before.root else where, page, delivery, thread)
-                self._progress.put(delivery.id, part + 1)
-                self._memory.message(external, shown.ts)
-        for part, file in enumerate(before.files, start=len(pages)):
-            if part >= done:
-                await self._upload(client, shown.channel, file, before.root.ts if before.root else shown.ts)
-                self._progress.put(delivery.id, part + 1)
+        """Say something; a question takes the place of the one before it while that is before the reader's eyes."""
+        pages = written(delivery.message, reader)
+        shown = before.shown
+        if shown is not None and len(pages) == 1 and self._in_place(external, delivery, shown):
+            if await self._poster.change(client, shown, pages[0]):
+                shown = structs.replace(shown, text=pages[0].text)
+                await self._store.write(_after, external, delivery, shown, before)
+                return shown.ts
+        elif before.stale is not None:
+            await self._poster.strip(client, before.stale)
+        shown = await self._poster.post(client, _place(external), delivery, pages, before.files)
+        self._memory.message(external, shown.ts)
         await self._store.write(_after, external, delivery, shown, before)
         return shown.ts
 
-    @staticmethod
-    async def _one(
-        client: AsyncWebClient, channel: str, page: Written, delivery: Delivery, thread: dict[str, Any]
+    def _in_place(self, external: str, delivery: Delivery, shown: Shown) -> bool:
+        if delivery.kind is not Kind.REPLY or delivery.message.files or self._poster.has_begun(delivery):
+            return False  # what is changed in place does not ring
+        return self._memory.is_at_hand(external, shown.ts)
+
+    # A ticket
+
+    async def _in_thread(
+        self,
+        client: AsyncWebClient,
+        external: str,
+        delivery: Delivery,
+        reader: Reader,
+        before: Before,
+        card: Message,
+    ) -> str:
+        """Show a change of a ticket: on the card on top of its thread, and below it unless nothing is to be said."""
+        message, root, told = delivery.message, before.root, delivery.kind is not Kind.CARD
+        line = structs.replace(message, title=None, facts=(), buttons=()) if message.slot else message
+        if before.stale is not None:
+            await self._poster.strip(client, before.stale)
+        top = card if told else structs.replace(card, texts=message.texts)
+        if root is not None and not await self._renew(client, external, delivery, reader, root, top):
+            root = None
+        if root is None:
+            whole = told and _holds(card, line)
+            if whole:
+                top = structs.replace(card, texts=line.texts, quote=line.quote or card.quote, speaker=line.speaker)
+            root = await self._begin(client, external, delivery, reader, top, before.files if whole else ())
+            told = told and not whole
+        ts = root.ts
+        if told:
+            room = not payload.is_person(payload.place(external)[1])
+            place = Place(root.channel, root.ts, loud=not room)
+            ts = (await self._poster.post(client, place, delivery, written(line, reader), before.files)).ts
+        self._memory.message(external, ts)
+        await self._store.write(_after, external, delivery, None, before)
+        return ts
+
+    async def _renew(
+        self, client: AsyncWebClient, external: str, delivery: Delivery, reader: Reader, root: Shown, top: Message
+    ) -> bool:
+        """Bring the card on top up to date; False when it is gone."""
+        page = written(top, reader)[-1]
+        if root.mark == page.mark:
+            return True
+        if not await self._poster.change(client, root, page):
+            await self._store.write(notes.forget_root, external, delivery.ticket)
+            return False
+        await self._store.write(
+            notes.take_root, external, delivery.ticket, structs.replace(root, text=page.text, mark=page.mark)
+        )
+        return True
+
+    async def _begin(
+        self,
+        client: AsyncWebClient,
+        external: str,
+        delivery: Delivery,
+        reader: Reader,
+        top: Message,
+        files: Sequence[StoredFile],
     ) -> Shown:
-        posted = await client.chat_postMessage(
-            channel=channel,
-            text=page.text,
-            blocks=page.blocks,
-            unfurl_links=False,
-            unfurl_media=False,
-            metadata={"event_type": EVENT, "event_payload": {"reference": delivery.dedupe}},
-            **thread,
-        )
-        return Shown(str(posted["channel"]), str(posted["ts"]), page.text)
-
-    async def _upload(self, client: AsyncWebClient, channel: str, file: StoredFile, thread: str) -> None:
-        await client.files_upload_v2(
-            channel=channel,
-            file=str(self._vault.path(file.sha256)),
-            filename=file.name,
-            title=file.name,
-            thread_ts=thread,
-            request_file_info=False,
-        )
+        """Begin a ticket's thread with its card."""
+        pages = written(top, reader)
+        shown = await self._poster.post(client, _place(external), delivery, pages, files)
+        root = structs.replace(shown, mark=pages[-1].mark)
+        await self._store.write(notes.take_root, external, delivery.ticket, root)
+        self._poster.finish(delivery)
+        return root
 
 
-def _shown(shown: Shown, page: Written) -> Shown:
-    return Shown(shown.channel, shown.ts, page.text)
+def _place(external: str) -> Place:
+    channel, _, thread = payload.place(external)[1].partition("/")
+    return Place(channel, thread)
 
 
-def _before(tx: Transaction, external: str, delivery: Delivery) -> Before:
-    message = delivery.message
-    shown = notes.shown(tx, external, message.slot) if message.slot else None
-    root = notes.root(tx, external, delivery.ticket) if delivery.ticket else None
-    stale = None
-    if message.slot != STEP and (step := notes.shown(tx, external, STEP)) is not None:
-        address = tx.people.at(NAME, external)
-        stale = step if address is not None and tx.drafts.get(address.id) is None else None
-    elif message.slot == STEP:
-        stale = shown
-    return Before(shown, root, stale, _files(tx, message.files))
+def _holds(card: Message, line: Message) -> bool:
+    """Whether a card offers everything that a line below it would."""
+    offered = {button.press for row in card.buttons for button in row}
+    presses = {button.press for row in line.buttons for button in row} - offered
+    return all((press := parse(each)) is not None and press.verb == "show" for each in presses)
+
+
+def _before(tx: Transaction, external: str, delivery: Delivery, office: Office, now: Ms) -> Before:
+    slot, files = delivery.message.slot, _files(tx, delivery.message.files)
+    stale = step = notes.shown(tx, external, STEP)
+    found = person_at(tx, NAME, external)
+    if slot != STEP:
+        past = step is not None and found is not None and tx.drafts.get(found[1].id) is None
+        stale = step if past else None
+    ticket = tx.tickets.get(delivery.ticket) if delivery.ticket else None
+    if ticket is None or found is None:
+        return Before(step if slot == STEP else None, stale, files)
+    person, address = found
+    card = card_of(quiet_turn(tx, office, address, person, now), ticket)
+    return Before(None, stale, files, notes.root(tx, external, ticket.id), card)
 
 
 def _files(tx: Transaction, refs: Sequence[FileRef]) -> tuple[StoredFile, ...]:
@@ -204,12 +235,9 @@ def _files(tx: Transaction, refs: Sequence[FileRef]) -> tuple[StoredFile, ...]:
     return tuple(file for file in found if file is not None and file.sha256)
 
 
-def _after(tx: Transaction, external: str, delivery: Delivery, shown: Shown, before: Before) -> None:
-    """Note what the chat shows now, and which thread is the ticket's."""
-    slot = delivery.message.slot
-    if before.stale is not None and slot != STEP:
+def _after(tx: Transaction, external: str, delivery: Delivery, shown: Shown | None, before: Before) -> None:
+    """Note what the chat shows now."""
+    if delivery.message.slot == STEP and shown is not None:
+        notes.show(tx, external, STEP, shown)
+    elif before.stale is not None:
         notes.hide(tx, external, STEP)
-    if slot and shown.ts and (slot == STEP or before.shown is None or delivery.kind is Kind.CARD):
-        notes.show(tx, external, slot, shown)
-    if delivery.ticket and before.root is None and slot != STEP and shown.ts:
-        notes.take_root(tx, external, delivery.ticket, shown)

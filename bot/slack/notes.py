@@ -11,11 +11,12 @@ NAME = "slack"
 
 
 class Shown(Struct, frozen=True):
-    """A message: its channel, its ts, and what it says."""
+    """A message: its channel, its ts, what it says, and what tells two cards apart."""
 
     channel: str
     ts: str
     text: str = ""
+    mark: str = ""
 
 
 class Awaited(Struct, frozen=True):
@@ -56,6 +57,13 @@ def take_root(tx: Transaction, chat: str, ticket: int, message: Shown) -> None:
     """Let a message be the top of a ticket's thread."""
     show(tx, chat, f"root:{ticket}", message)
     tx.notes.put(NAME, f"thread:{message.channel}:{message.ts}", str(ticket))
+
+
+def forget_root(tx: Transaction, chat: str, ticket: int) -> None:
+    """Forget the top of a ticket's thread: somebody has deleted it."""
+    if (message := root(tx, chat, ticket)) is not None:
+        tx.notes.drop(NAME, f"thread:{message.channel}:{message.ts}")
+        hide(tx, chat, f"root:{ticket}")
 
 
 def subject(tx: Transaction, channel: str, ts: str) -> int:

@@ -35,6 +35,11 @@ def place(external: str) -> tuple[str, str]:
     return team, rest
 
 
+def is_person(place_: str) -> bool:
+    """Whether a chat is somebody's own, and no channel."""
+    return place_.startswith(("U", "W", "D"))
+
+
 def source(body: Body) -> Source | None:
     """Return who an interaction, a command or a shortcut comes from."""
     user = body.get("user")

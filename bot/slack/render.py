@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from bot.slack import blocks
@@ -28,6 +30,11 @@ class Written(Struct, frozen=True):
 
     text: str
     blocks: list[Block]
+
+    @property
+    def mark(self) -> str:
+        """What tells it apart from what shows something else."""
+        return hashlib.sha256(msgspec.json.encode([self.text, self.blocks])).hexdigest()[:16]
 
 
 def written(message: Message, reader: Reader) -> list[Written]:

@@ -51,7 +51,7 @@ class Slack:
         self._identity: Mapping[str, Any] = {}
         desk = Desk(office, settings.public_url, vault.largest, self._app.team_channel)
         self.homes = Homes(self.client_of, store, office, texts, clock)
-        self.channel = SlackChannel(self.client_of, store, vault, self.memory, self.homes.look)
+        self.channel = SlackChannel(self.client_of, store, vault, self.memory, self.homes.look, office, clock.now)
         self.intake = Intake(store, clock, texts, self._client, self.memory, desk)
         self.fetcher = Fetcher(store, clock, self.client_of, vault, desk)
         self.bolt = bolt.application(self.intake, _authorizing(self), self._gone)
