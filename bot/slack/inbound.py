@@ -10,7 +10,7 @@ from bot.slack import notes, payload
 from bot.slack.modals import Drawn, Filling
 from bot.slack.notes import NAME, Awaited
 from bot.slack.payload import Body, Shared, Source
-from handlers import forms
+from handlers import forms, rooms
 from handlers.dispatch import handle, meet, quiet_turn
 from handlers.events import Chose, Corrected, Event, Filled, Opened, Origin, Said, Submitted, Unreadable
 from handlers.forms import Form
@@ -37,11 +37,16 @@ class Desk(Struct, frozen=True):
     largest: int
     team_channel: str = ""
 
+    def is_room(self, channel: object) -> bool:
+        """Whether a channel is the one in which the team reads together."""
+        return bool(self.team_channel) and channel == self.team_channel
+
 
 class Taken(Struct):
     """What is to be done once something is committed: the form to open, files to fetch, the Home to draw.
 
-    `wrong` is what is wrong with a form that was sent, by step; nothing was changed then.
+    `wrong` is what is wrong with a form that was sent, by step; nothing was changed then. A `stranger` did something
+    that is the team's: that changed nothing either.
     """
 
     form: Form | None = None
@@ -50,6 +55,7 @@ class Taken(Struct):
     files: bool = False
     wrong: Mapping[str, Text] = {}
     home: str = ""
+    stranger: bool = False
 
 
 def origin(who: Source, event: str) -> Origin:
@@ -169,9 +175,26 @@ def drawn(tx: Transaction, desk: Desk, who: Source, filling: Filling, now: Ms) -
     return Taken(form=form, drawn=filling.drawn, language=person.language)
 
 
-def press(who: Source, event_id: str, value: str, now: Ms) -> Chose:
-    """Return the press of a button, as of who pressed it, wherever it was shown."""
-    return Chose(origin(who, event_id), now, value)
+def pressed(tx: Transaction, desk: Desk, who: Source, event: Chose, channel: str) -> Taken:
+    """Take a press as of who pressed it, wherever the button was shown; in the team's channel, from the team only."""
+    if desk.is_room(channel) and not _is_team(tx, who):
+        return Taken(language=rooms.language(desk.office), stranger=True)
+    return happen(tx, desk, event)
+
+
+def in_room(tx: Transaction, desk: Desk, who: Source, event_id: str, event: Body, now: Ms) -> Taken:
+    """Take what is said in a ticket's thread in the team's channel: it is about that ticket, and answered in person."""
+    ticket = notes.subject(tx, desk.team_channel, str(event.get("thread_ts") or ""))
+    if not ticket or event.get("subtype", "") not in SAYING:
+        return Taken()
+    if not _is_team(tx, who):
+        return Taken(language=rooms.language(desk.office), stranger=True)
+    return said(tx, desk, who, event_id, event, now)
+
+
+def _is_team(tx: Transaction, who: Source) -> bool:
+    _, person = _seat(tx, who.external)
+    return person is not None and person.is_team
 
 
 def _seat(tx: Transaction, external: str) -> tuple[Address | None, Person | None]:

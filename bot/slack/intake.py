@@ -63,18 +63,24 @@ class Intake:
         await asyncio.gather(*self._after, return_exceptions=True)
 
     async def message(self, body: Body, event: Body) -> None:
-        """Take a message that somebody wrote to the app alone."""
+        """Take a message that somebody wrote to the app alone, or in a ticket's thread in the team's channel."""
         told = event.get("message") if event.get("subtype") == "message_changed" else event
         who = payload.author(body, told if isinstance(told, Mapping) else event)
-        if who is not None and event.get("channel_type") == "im":
+        if who is None:
+            return
+        if self.desk.is_room(event.get("channel")):
+            now, event_id = self._clock.now(), str(body["event_id"])
+            taken = await self._write(who, inbound.in_room, who, event_id, event, now)
+            self._done_in_room(who, event, taken)
+        elif event.get("channel_type") == "im":
             self._memory.message(who.external, str(event.get("ts")))
             self._follow(await self._write(who, inbound.said, who, str(body["event_id"]), event, self._clock.now()))
 
     async def mention(self, body: Body, event: Body) -> None:
         """Answer where others read along."""
         who = payload.author(body, event)
-        if who is None:
-            return
+        if who is None or (self.desk.is_room(event.get("channel")) and event.get("thread_ts")):
+            return  # in a ticket's thread of the team it comes as a message as well
         origin = inbound.public(who, str(body["event_id"]), event)
         await self._happen(who, Said(origin, self._clock.now(), payload.words(event.get("text"))))
 
@@ -122,10 +128,32 @@ class Intake:
             self.look(who.external, str(action["value"]).removeprefix(FILTER))
         elif "value" in action and action.get("type") == "button":
             self._at_hand(who, body)
-            event = inbound.press(who, _trigger(body), str(action["value"]), self._clock.now())
-            await self._happen(who, event, str(body.get("trigger_id") or ""))
+            event = Chose(inbound.origin(who, _trigger(body)), self._clock.now(), str(action["value"]))
+            await self._press(who, event, body)
         elif isinstance(view, Mapping) and (filling := modals.filling(view)) is not None:
             self._later(self._redraw(who, filling, view))
+
+    async def _press(self, who: Source, event: Chose, body: Body) -> None:
+        channel = (body.get("channel") or {}).get("id", "")
+        work = self._write(who, inbound.pressed, who, event, channel)
+        taken = await self._begun(work, str(body.get("trigger_id") or ""), early=True)
+        if taken.stranger:
+            self._later(self._invite(who, channel, body.get("message") or {}, taken))
+
+    def _done_in_room(self, who: Source, event: Body, taken: Taken) -> None:
+        if taken.stranger:
+            self._later(self._invite(who, self.desk.team_channel, event, taken))
+        else:
+            self._follow(taken)
+
+    async def _invite(self, who: Source, channel: str, message: Body, taken: Taken) -> None:
+        """Tell a stranger to the team, and nobody else, how to join it."""
+        text = self._reader(taken).text(Text("slack-join"))
+        thread = {"thread_ts": message["thread_ts"]} if isinstance(message.get("thread_ts"), str) else {}
+        try:
+            await self._client.chat_postEphemeral(channel=channel, user=who.user, text=text, **thread)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
+            logger.info("slack: a stranger was not told how to join: %s", fault)
 
     def _at_hand(self, who: Source, body: Body) -> None:
         message = body.get("message")
@@ -157,16 +185,18 @@ class Intake:
 
     async def _happen(self, who: Source, event: Event, trigger: str = "") -> Taken:
         """Commit an event. A form that it begins opens at once, or is announced when the database takes its time."""
-        work = asyncio.ensure_future(self._write(who, inbound.happen, event))
-        early = ""
-        if trigger and isinstance(event, Chose | Opened):
+        return await self._begun(self._write(who, inbound.happen, event), trigger, early=isinstance(event, Opened))
+
+    async def _begun(self, writing: Coroutine[Any, Any, Taken], trigger: str, *, early: bool) -> Taken:
+        work, light = asyncio.ensure_future(writing), ""
+        if trigger and early:
             await asyncio.wait({work}, timeout=SOON)
             if not work.done():
-                early = await self._open(trigger, modals.light("Aftercare Desk", "×"))
+                light = await self._open(trigger, modals.light("Aftercare Desk", "×"))
         taken = await work
         self._follow(taken)
-        if trigger or early:
-            self._later(self._form(taken, trigger, early))
+        if trigger:
+            self._later(self._form(taken, trigger, light))
         return taken
 
     async def _form(self, taken: Taken, trigger: str, early: str) -> None:

@@ -27,6 +27,7 @@ from bot.slack.notes import NAME
 from bot.slack.sockets import Sockets
 from bot.standing import Standing
 from bot.texts import Texts
+from handlers import rooms
 from store.db.door import Store
 from store.files import Vault
 from store.office import Office
@@ -45,6 +46,7 @@ class Slack:
     ) -> None:
         """Wire an app into the house."""
         self._app = settings.slack
+        self._store, self._office, self._clock = store, office, clock
         self._client = client(self._app.bot_token, self._app.api or OFFICIAL)
         self.standing = Standing(NAME)
         self.memory: Memory[str, str] = Memory()
@@ -97,8 +99,15 @@ class Slack:
                 self.standing.ill(trouble(fault))
                 faults += 1
                 await asyncio.sleep(min(FIRST * 2**faults, LONGEST))
+        await self._seat()
         if not self._app.app_token:
             self.standing.well()
+
+    async def _seat(self) -> None:
+        """Give the team's channel its seat."""
+        team, channel = self._identity.get("team_id", ""), self._app.team_channel
+        external = f"{team}/{channel}" if channel else ""
+        await self._store.write(rooms.seat, self._office, NAME, external, self._clock.now())
 
     def authorized(self) -> AuthorizeResult:
         """Return as whom the app acts."""

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.memory import Memory
 from bot.settings import Settings
 from bot.standing import Standing
-from bot.telegram import links, notes, payload, topics, webhook
+from bot.telegram import links, notes, payload, webhook
 from bot.telegram.api import OFFICIAL, Client
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.files import Fetcher
@@ -24,6 +24,7 @@ from bot.telegram.menus import Menus
 from bot.telegram.notes import NAME
 from bot.telegram.polling import FIRST, LONGEST, Polling, trouble
 from bot.texts import Texts
+from handlers import rooms
 from store.db.door import Store
 from store.files import Vault
 from store.office import Office
@@ -104,7 +105,7 @@ class Telegram:
     async def _seat(self) -> None:
         """Give the team's group its seat, under the number that it goes by now."""
         chat = await self._store.read(notes.present, self._bot.team_chat) if self._bot.team_chat else 0
-        await self._store.write(topics.seat, self.intake.desk.office, chat, self._clock.now())
+        await self._store.write(rooms.seat, self.intake.desk.office, NAME, str(chat) if chat else "", self._clock.now())
         self.channel.room = chat
         self.intake.desk = structs.replace(self.intake.desk, team_chat=chat)
 

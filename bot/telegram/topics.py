@@ -12,9 +12,6 @@ from telegram.error import BadRequest, TelegramError
 from bot.telegram.api import Client, says
 from bot.telegram.notes import NAME
 from store.db.door import Store
-from store.moment import Ms
-from store.office import Office
-from store.people import Address, Language, Person, Role
 from store.transaction import Transaction
 
 logger = logging.getLogger(__name__)
@@ -102,24 +99,6 @@ class Topics:
 def ticket_in(tx: Transaction, chat: int, topic: int) -> int:
     """Return the ticket of a topic; 0 for none."""
     return int(tx.notes.get(NAME, f"thread:{chat}:{topic}") or 0)
-
-
-def seat(tx: Transaction, office: Office, chat: int, now: Ms) -> None:
-    """Let the team's group hear of every ticket, and no other group any more."""
-    address = tx.people.at(NAME, str(chat)) if chat else None
-    for room in tx.people.rooms():
-        ours = any(each.channel == NAME for each in tx.people.addresses(room.id))
-        if ours and (address is None or address.person != room.id):
-            tx.people.put(structs.replace(room, removed=True))
-    if not chat:
-        return
-    language = Language.ZH if office.playbook.country == "CN" else Language.EN
-    number = address.person if address is not None else tx.new_id()
-    known = tx.people.get(number)
-    if known is None or known.role is not Role.ROOM or known.removed:
-        tx.people.put(Person(number, language=language, role=Role.ROOM, since=now))
-    if address is None or address.blocked:
-        tx.people.put_address(Address(address.id if address else tx.new_id(), number, NAME, str(chat), seen=now))
 
 
 def _of(tx: Transaction, chat: int, ticket: int) -> Topic | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from store.transaction import Transaction
 from tests.fakes.slack.people import Hands
 from tests.fakes.slack.server import APP_TOKEN, BOT_TOKEN, SECRET, FakeSlack
 from tests.fakes.slack.wire import Outgoing, OverHttp, OverSocket
+from tests.fakes.slack.workspace import Channel
 from tests.web_server import settings
 from tests.world import WEDNESDAY
 
@@ -38,6 +39,11 @@ class House(Struct):
     out: Outgoing
     clock: MovableClock
     pace: Pace
+
+    @property
+    def room(self) -> Channel:
+        """The team's channel."""
+        return self.slack.workspace.channels[self.service.intake.desk.team_channel]
 
     @property
     def service(self) -> Slack:
@@ -75,17 +81,24 @@ def _invite(tx: Transaction, app: App, name: str, role: Role, groups: tuple[str,
     return team.invite(tx, person, now)
 
 
+async def _until(holds: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(20):
+        while not await holds():
+            await asyncio.sleep(0.01)
+
+
 @asynccontextmanager
 async def house(
-    folder: Path, *, sockets: bool = False, limits: bool = False, now: Ms = WEDNESDAY
+    folder: Path, *, sockets: bool = False, limits: bool = False, room: str = "", now: Ms = WEDNESDAY
 ) -> AsyncIterator[House]:
-    """Serve a program with an app. Without `limits`, nothing waits for Slack's pace."""
+    """Serve a program with an app. Without `limits`, nothing waits for Slack's pace. `room` names a team channel."""
     clock, stop, slack = MovableClock(now), asyncio.Event(), FakeSlack()
     async with slack.running(), httpx.AsyncClient(timeout=10) as client:
         with listen(settings(folder)) as listener:
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"
             way = {"app_token": APP_TOKEN} if sockets else {"signing_secret": SECRET}
-            app_settings = SlackSettings(BOT_TOKEN, api=f"{slack.url}/api", **way)
+            channel = slack.workspace.channel(room).id if room else ""
+            app_settings = SlackSettings(BOT_TOKEN, api=f"{slack.url}/api", team_channel=channel, **way)
             store = await Store.open(folder / "aftercare.db", exclusive=True)
             try:
                 app = App(settings(folder, slack=app_settings, public_url=url), clock, store)
@@ -95,6 +108,7 @@ async def house(
                 wire = OverSocket(slack.sockets) if sockets else OverHttp(client, f"{url}/slack/events", SECRET)
                 if sockets:
                     await slack.sockets.until(2)
+                await _until(lambda: store.read(lambda tx: bool(tx.people.rooms()) or not room))
                 try:
                     yield House(
                         url,
