@@ -12,6 +12,7 @@ from bot.limits import Limit
 from bot.texts import Reader
 from store.delivery import Delivery
 from store.people import Address
+from store.transaction import Transaction
 
 
 class Capabilities(Struct, frozen=True):
@@ -30,9 +31,14 @@ class Capabilities(Struct, frozen=True):
 
 
 class Sent(Struct, frozen=True):
-    """It arrived at the platform; `ref` is what the platform calls it."""
+    """It arrived at the platform; `ref` is what the platform calls it.
+
+    `noted` writes what the channel has to remember of it, in the transaction that records its end; the chat's next
+    message waits for that.
+    """
 
     ref: str = ""
+    noted: Callable[[Transaction], None] | None = None
 
 
 class Misfit(Exception):

@@ -15,7 +15,7 @@ from bot.line import Line
 from bot.outcomes import Claim, Parcel, Record, Returned, Rules, Tried
 from bot.texts import Texts
 from store.db.door import Store
-from store.delivery import Delivery, Lane
+from store.delivery import Delivery, Lane, State
 from store.moment import SECOND, Ms
 from store.office import Office
 from store.transaction import Transaction
@@ -65,6 +65,8 @@ class Courier:
         self._held: dict[int, Lane] = {}
         self._room = Counter[Lane]()
         self._records: list[tuple[Record, int]] = []
+        self._waited: dict[int, asyncio.Event] = {}
+        self._again: dict[int, Parcel] = {}
         self._recorded = asyncio.Event()
         self._wake = asyncio.Event()
         self._sends: set[asyncio.Task[None]] = set()
@@ -112,7 +114,9 @@ class Courier:
 
     def _take(self, parcel: Parcel) -> None:
         delivery = parcel.delivery
-        if delivery.id in self._held:  # its lease ran out under us, as when the clock is moved; we still have it
+        if delivery.id in self._held:
+            # Its lease ran out under us, as when the clock is moved; or we gave it back a moment ago.
+            self._again[delivery.id] = parcel
             return
         self._held[delivery.id] = delivery.lane
         self._room[delivery.lane] += 1
@@ -148,6 +152,8 @@ class Courier:
             self._note(Tried(parcel, outcome, now, now + self._pause(outcome, parcel)))
             if not isinstance(outcome, Sent):
                 self._hold_back(line, chat, outcome)
+            elif outcome.noted is not None:
+                await self._written(parcel)
         finally:
             line.finished(chat)
             self._stir[name].set()
@@ -185,6 +191,11 @@ class Courier:
         for parcel in line.withdraw(chat):
             self._note(Returned(parcel))
 
+    async def _written(self, parcel: Parcel) -> None:
+        """Wait until it is written down how a message ended: the next one to its chat goes by what is remembered."""
+        written = self._waited[parcel.delivery.id] = asyncio.Event()
+        await written.wait()
+
     def _note(self, record: Record, tries: int = 0) -> None:
         self._records.append((record, tries))
         self._recorded.set()
@@ -209,8 +220,14 @@ class Courier:
                 continue
             else:
                 logger.error("message %d cannot be recorded: %r", record.parcel.delivery.id, result)
+            again = self._again.pop(record.parcel.delivery.id, None)
+            if again is not None and isinstance(result, Delivery) and result.state is State.WAITING:
+                self._note(Returned(again))  # it was claimed anew before we heard that it waits
+                continue
             lane = self._held.pop(record.parcel.delivery.id)
             self._room[lane] -= 1
+            if (written := self._waited.pop(record.parcel.delivery.id, None)) is not None:
+                written.set()
         self._wake.set()
         if failed:
             await asyncio.sleep(TROUBLE)

@@ -100,8 +100,11 @@ def settle(tx: Transaction, rules: Rules, record: Record) -> Delivery:
     if isinstance(record, Returned):
         return _keep(tx, delivery, state=State.WAITING, not_before=record.until, lease=0)
     match record.outcome:
-        case Sent(ref):
-            return _keep(tx, delivery, state=State.SENT, ref=ref, error="", uncertain=False, ended=record.at)
+        case Sent(ref, noted):
+            if noted is not None:
+                noted(tx)
+            # One that was sent again after nobody knew keeps its flag: it may have arrived twice.
+            return _keep(tx, delivery, state=State.SENT, ref=ref, error="", ended=record.at)
         case Later(why):
             return _put_off(tx, rules, record, why)
         case Uncertain(why):

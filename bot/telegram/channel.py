@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from msgspec import Struct, structs
 from telegram import LinkPreviewOptions, ReplyKeyboardRemove
@@ -120,9 +121,8 @@ class TelegramChannel:
                 # The library could not read the answer: the message has arrived, and what it is called is not known.
                 logger.exception("telegram: an answer could not be read")
                 return Uncertain(type(fault).__name__)
-        await self._store.write(_after, external, drawn, number, before)
         self._progress.pop(delivery.id, None)
-        return Sent(ref=str(number))
+        return Sent(str(number), partial(_after, external=external, drawn=drawn, number=number, before=before))
 
     # In the team's group
 

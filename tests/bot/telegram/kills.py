@@ -49,11 +49,11 @@ class Figures(Struct):
     unsent: int = 0
     """Messages that never went out and are not flagged either."""
     flagged: int = 0
-    """Messages of which it is flagged that nobody knows whether they arrived."""
+    """Messages of which it is flagged that they were interrupted: they arrived once or twice, or nobody knows."""
     missing: int = 0
-    """Of those flagged, how many did not arrive."""
+    """Of those flagged and not sent again, how many did not arrive."""
     doubled: int = 0
-    """Messages that arrived twice."""
+    """Messages that arrived twice; never more than are flagged."""
 
     def __str__(self) -> str:
         return (
@@ -135,6 +135,7 @@ def _figures(kills: int, server: FakeTelegram, folder: Path) -> Figures:
     there = sum(each["from"]["is_bot"] for chat in server.state.chats.values() for each in chat.messages.values())
     edited = sum(count - 1 for count in refs.values())
     flagged = sum(bool(uncertain) for _, uncertain, _ in sent)
+    unanswered = sum(bool(uncertain) and not ref for ref, uncertain, _ in sent)
     known = len(refs)
     arrived = there - known
     return Figures(
@@ -142,10 +143,10 @@ def _figures(kills: int, server: FakeTelegram, folder: Path) -> Figures:
         updates=len(confirmed),
         lost=len(confirmed - taken - aside),
         messages=len(sent) + len(other),
-        unsent=len(other) + max(0, len(sent) - edited - known - flagged),
+        unsent=len(other) + max(0, len(sent) - edited - known - unanswered),
         flagged=flagged,
-        missing=max(0, flagged - arrived),
-        doubled=max(0, arrived - flagged),
+        missing=max(0, unanswered - arrived),
+        doubled=max(0, arrived - unanswered),
     )
 
 
