@@ -8,7 +8,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Sequence
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -16,12 +16,20 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.slack.shape import is_sound
+
 logger = logging.getLogger(__name__)
 
 PATH = "/slack/events"
 
 LARGEST = 2 * 1024 * 1024
 """Bytes of a request; a form with a full state stays far below."""
+
+FIELDS = 100
+"""Fields of a form; a command has some fifteen."""
+
+PASSED = frozenset({"x-slack-retry-num", "x-slack-retry-reason"})
+"""Headers that are handed on."""
 
 FRESH = 300
 """Seconds for which a signature is good."""
@@ -54,23 +62,22 @@ def signed(secret: str, stamp: str, body: bytes, signature: str, now: float) -> 
 
 
 def _readable(body: bytes, kind: str) -> str | None:
-    """Return a body that Bolt can read; None for one that is no JSON object, or a form without one where it belongs."""
+    """Return a body as the JSON that it is or carries; None for one that nobody but a stranger would send."""
     try:
         text = body.decode()
         if kind.startswith("application/x-www-form-urlencoded"):
-            fields = parse_qs(text, keep_blank_values=True, max_num_fields=100)
-            sound = "payload" not in fields or isinstance(json.loads(fields["payload"][0]), dict)
-        else:
-            sound = isinstance(json.loads(text), dict)
-    except (ValueError, RecursionError):
+            fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=FIELDS, errors="strict"))
+            text = fields.get("payload") or json.dumps(fields)
+    except ValueError:
         return None
-    return text if sound else None
+    return text if is_sound(text) else None
 
 
 async def _dispatched(app: AsyncApp, request: Request, text: str) -> Response:
     headers: dict[str, str | Sequence[str]] = {
-        name: value for name, value in request.headers.items() if value.isascii()
+        name: value for name, value in request.headers.items() if name in PASSED and value.isascii()
     }
+    headers["content-type"] = "application/json"
     try:
         answer = await app.async_dispatch(AsyncBoltRequest(body=text, query={}, headers=headers))
     except Exception:

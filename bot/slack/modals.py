@@ -78,11 +78,11 @@ def filling(view: Mapping[str, Any]) -> Filling | None:
     """Return what a view was filled with; None when it is no form of ours."""
     try:
         dialogue, address = json.loads(view.get("private_metadata") or "")
-    except ValueError:
+    except (ValueError, TypeError):  # no JSON, or not two of it
         return None
     if not isinstance(address, int):
         return None
-    values: Mapping[str, Mapping[str, Mapping[str, Any]]] = view.get("state", {}).get("values", {})
+    values: Mapping[str, Mapping[str, Mapping[str, Any]]] = (view.get("state") or {}).get("values", {})
     states = {step_of(block): state for block, actions in values.items() for state in actions.values()}
     answers = {step: answer for step, state in states.items() if (answer := _answer(state)) not in ("", ())}
     return Filling(Drawn(str(dialogue), address), answers, [file for state in states.values() for file in files(state)])

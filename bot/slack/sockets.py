@@ -15,6 +15,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.socket_mode.websockets import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.shape import is_sound
 from bot.standing import Standing
 
 logger = logging.getLogger(__name__)
@@ -100,6 +101,10 @@ class Socket:
 
     async def _happened(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         """Acknowledge an envelope once it is committed; one that failed is not, and Slack sends it again."""
+        if not is_sound(request.payload):
+            logger.warning("slack: an envelope of no known shape is passed over")
+            await client.send_socket_mode_response(SocketModeResponse(request.envelope_id))
+            return
         answer = await run_async_bolt_app(self._app, request)
         if answer.status not in {200, 404}:
             logger.error("slack: an envelope was not taken (%d); Slack sends an event again", answer.status)

@@ -1,0 +1,141 @@
+"""What comes twice, late or into a database that takes nothing: done once, and acknowledged only when it is kept."""
+
+import asyncio
+import json
+import random
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store.transaction import Transaction
+from tests.bot.slack.asking import Asking, Request, recorded, story
+from tests.bot.slack.house import House, house
+from tests.fakes.slack.wire import OverHttp
+
+REPLAYS = 1_000
+
+EFFECTS = ("people", "addresses", "tickets", "history", "timers", "inbox", "outbox", "drafts", "files", "invitations")
+"""Tables in which something would show that was done again."""
+
+HELP: dict[str, Any] = {
+    "type": "event_callback",
+    "team_id": "T0TEAM",
+    "event_id": "Ev-help",
+    "event": {"type": "message", "channel_type": "im", "user": "U7", "text": "/help", "ts": "1.1", "channel": "D1"},
+}
+
+
+def effects(desk: House) -> dict[str, list[Any]]:
+    """Return everything that was done, but for the time at which a message was sent."""
+    with closing(sqlite3.connect(desk.app.store.path)) as sql:
+        return {table: sql.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in EFFECTS}
+
+
+async def still(desk: House) -> dict[str, list[Any]]:
+    """Return everything that was done, once nothing goes on any more."""
+    await desk.pace.settle()
+    return effects(desk)
+
+
+@contextmanager
+def broken(desk: House) -> Iterator[None]:
+    """Have the database refuse every event."""
+    with closing(sqlite3.connect(desk.app.store.path, timeout=10, isolation_level=None)) as sql:
+        sql.execute("CREATE TRIGGER broken BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, 'no room'); END")
+        yield
+        sql.execute("DROP TRIGGER broken")
+
+
+@contextmanager
+def held(desk: House) -> Iterator[Callable[[], None]]:
+    """Keep every commit waiting until what is given is called."""
+    loop, free = asyncio.get_running_loop(), asyncio.Event()
+
+    def hold(_tx: Transaction) -> None:
+        asyncio.run_coroutine_threadsafe(free.wait(), loop).result(30)
+
+    holding = asyncio.create_task(desk.app.store.write(hold))
+    try:
+        yield free.set
+    finally:
+        free.set()
+        holding.add_done_callback(lambda done: done.result())
+
+
+async def test_each_request_replayed_doubled_and_reordered(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        sent = recorded(desk)
+        await story(desk)
+        before = await still(desk)
+        assert len(before["tickets"]) == 1
+        asking, chance = Asking(desk), random.Random(20261125)
+        again = [each for each in sent for _ in range(REPLAYS // len(sent) + 1)]
+        chance.shuffle(again)
+        for at in range(0, len(again), 50):
+            assert set(await asyncio.gather(*map(asking.send, again[at : at + 50]))) == {200}
+        after = await still(desk)
+        for table in EFFECTS:
+            assert after[table] == before[table], table
+
+
+class Twice(OverHttp):
+    """A wire on which everything comes twice at the same moment."""
+
+    async def event(self, body: dict[str, Any]) -> bool:
+        return all(await asyncio.gather(super().event(body), super().event(body)))
+
+    async def ask(self, kind: str, body: dict[str, Any]) -> Any:
+        first, _ = await asyncio.gather(super().ask(kind, body), super().ask(kind, body))
+        return first
+
+
+async def test_a_story_in_which_everything_comes_twice(tmp_path: Path) -> None:
+    told = []
+    for name in ("once", "twice"):
+        folder = tmp_path / name
+        folder.mkdir()
+        async with house(folder) as desk:
+            if name == "twice":
+                assert isinstance(desk.out.wire, OverHttp)
+                desk.out.wire.__class__ = Twice
+            await story(desk)
+            done = await still(desk)
+            told.append({table: len(rows) for table, rows in done.items()})
+    assert told[0] == told[1]
+
+
+async def test_a_database_that_takes_nothing(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        asking, request = Asking(desk), Request(json.dumps(HELP))
+        before = await still(desk)
+        with broken(desk):
+            for _ in range(2):
+                assert await asking.send(request) == 500
+            assert effects(desk) == before
+        for attempt in (1, 2):
+            assert await asking.send(request, more={"X-Slack-Retry-Num": str(attempt)}) == 200
+        after = await still(desk)
+        assert len(after["outbox"]) == len(before["outbox"]) + 1
+
+
+@pytest.mark.parametrize("what", ["event", "command", "press"])
+async def test_200_only_after_the_commit(tmp_path: Path, what: str) -> None:
+    async with house(tmp_path) as desk:
+        grace = desk.customer("Grace")
+        await grace.says("/menu")
+        await grace.sees("Report")
+        does: dict[str, Callable[[], Awaitable[object]]] = {
+            "event": lambda: grace.says("/help"),
+            "command": lambda: grace.commands("help"),
+            "press": lambda: grace.presses("Report"),
+        }
+        with held(desk) as let_go:
+            asking = asyncio.ensure_future(does[what]())
+            done, _ = await asyncio.wait({asking}, timeout=0.3)
+            assert not done
+            let_go()
+            await asyncio.wait_for(asking, 10)

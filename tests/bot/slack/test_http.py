@@ -1,0 +1,156 @@
+"""The door over HTTP: who may post, what is refused and how, and that nothing is done twice or lost."""
+
+import asyncio
+import copy
+import json
+import logging
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.bot.slack.asking import FORM, JSON, Asking, Request, recorded, story
+from tests.bot.slack.house import House, house
+from tests.fakes.slack.server import SECRET
+from tests.fakes.slack.wire import signed
+
+MUTANTS = 3_000
+SECONDS = 60.0
+"""Of the processor: the machine may have other work."""
+
+EVENT: dict[str, Any] = {
+    "type": "event_callback",
+    "team_id": "T0TEAM",
+    "event_id": "Ev1",
+    "event": {
+        "type": "message",
+        "channel_type": "im",
+        "channel": "D1",
+        "user": "U7",
+        "team": "T0TEAM",
+        "text": "/help",
+        "ts": "1.1",
+    },
+}
+
+HELLO = Request(json.dumps(EVENT))
+
+JUNK: list[Any] = [
+    None, True, -1, 0, 10**30, 1.5, float("nan"), float("inf"), "", "\0", "\ud800", "x" * 9000, "١٢٣", [], [[[[]]]], {}, {"a": {"b": []}},
+    "im", [{"id": 1}], {"id": 7}, {"id": "U1"}, "answer::1.", "show:zzzzzzzzzzzzz:", "/aftercare", {"values": {"a": {"b": []}}}, '["x", 1]',
+    "event_callback", "block_actions", "view_submission", "message_changed", "[[]]", [None],
+]  # fmt: skip
+
+
+async def known(desk: House) -> bool:
+    """Whether the person of `EVENT` was ever taken in."""
+    return await desk.app.store.read(lambda tx: tx.people.at("slack", "T0TEAM/U7")) is not None
+
+
+async def test_only_who_signs_may_post(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        asking, now = Asking(desk), int(time.time())
+        good = signed(SECRET, HELLO.text)["X-Slack-Signature"]
+        assert await asking.send(HELLO, secret=SECRET[:-1]) == 401
+        assert await asking.send(HELLO, at=now - 301) == 401
+        assert await asking.send(HELLO, at=now + 310) == 401
+        for stamp in ("", "soon", "-5", "1e9", "1" * 400, " 12", f"{now}.0"):
+            assert await asking.send(HELLO, more={"X-Slack-Request-Timestamp": stamp}) == 401, stamp
+        for signature in ("", "v0=", good[:-1], good.upper(), good.removeprefix("v0=")):
+            assert await asking.send(HELLO, more={"X-Slack-Signature": signature}) == 401, signature
+        assert not await known(desk)
+        assert await asking.send(HELLO) == 200
+        assert await known(desk)
+
+
+@pytest.mark.parametrize(
+    "name", [b"x-slack-signature", b"x-slack-request-timestamp", b"content-type", b"x-slack-retry-num"]
+)
+async def test_a_header_that_is_no_ascii(tmp_path: Path, name: bytes) -> None:
+    async with house(tmp_path) as desk:
+        given = {key.lower().encode(): value.encode() for key, value in signed(SECRET, HELLO.text).items()}
+        headers = [*(given | {b"content-type": JSON.encode()} | {name: "v0=é١".encode()}).items()]
+        async with httpx.AsyncClient() as client:
+            answer = await client.post(f"{desk.url}/slack/events", content=HELLO.text, headers=headers)
+        assert answer.status_code == (401 if name in given else 200)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status"),
+    [
+        ("", JSON, 400),
+        ("{", JSON, 400),
+        ("[]", JSON, 400),
+        ("7", JSON, 400),
+        ("[" * 100_000, JSON, 400),
+        ('{"a":' * 50_000, JSON, 400),
+        ('{"type":"event_callback"}', JSON, 400),
+        ('{"type":"event_callback","event":[],"event_id":"E"}', JSON, 400),
+        ('{"type":"event_callback","event":{"type":["a"]},"event_id":"E"}', JSON, 400),
+        ("payload=", FORM, 200),
+        ("payload={", FORM, 400),
+        ("payload=[]", FORM, 400),
+        ("payload=%FF", FORM, 400),
+        ("&".join(f"a{each}=1" for each in range(200)), FORM, 400),
+        ("x" * (2 * 1024 * 1024 + 1), JSON, 413),
+    ],
+)
+async def test_what_slack_would_not_send(tmp_path: Path, text: str, kind: str, status: int) -> None:
+    async with house(tmp_path) as desk:
+        assert await Asking(desk).send(Request(text, kind)) == status
+
+
+async def test_only_posts_are_taken_and_a_challenge_is_answered(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk, httpx.AsyncClient(base_url=desk.url) as client:
+        for method in ("GET", "PUT", "DELETE", "PATCH"):
+            assert (await client.request(method, "/slack/events")).status_code == 405
+        text = json.dumps({"type": "url_verification", "challenge": "abc", "token": "t"})
+        headers = signed(SECRET, text) | {"Content-Type": JSON}
+        answer = await client.post("/slack/events", content=text, headers=headers)
+        assert answer.json() == {"challenge": "abc"}
+
+
+def mutated(chance: random.Random, request: Request) -> Request:
+    """Return a request with something wrong about it, and often with an id of its own."""
+    body = copy.deepcopy(request.body)
+    if chance.random() < 0.7:
+        for name in ("event_id", "trigger_id"):
+            if name in body:
+                body[name] = f"{name}{chance.random()}"
+    for _ in range(chance.randint(1, 4)):
+        spot: Any = body
+        while spot:
+            key = chance.choice(list(spot)) if isinstance(spot, dict) else chance.randrange(len(spot))
+            below = spot[key]
+            if isinstance(below, dict | list) and below and chance.random() < 0.85:
+                spot = below
+                continue
+            if chance.random() < 0.3 and isinstance(spot, dict) and len(spot) > 1:
+                del spot[key]
+            else:
+                spot[key] = copy.deepcopy(chance.choice(JUNK))
+            break
+    return request.with_body(chance.choice(JUNK) if chance.random() < 0.02 else body)
+
+
+@pytest.mark.timeout(300)
+async def test_thousands_of_mutants(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with house(tmp_path) as desk:
+        sent = recorded(desk)
+        await story(desk)
+        asking, chance, answers = Asking(desk), random.Random(20261125), dict.fromkeys((200, 400), 0)
+        caplog.set_level(logging.ERROR)
+        caplog.clear()
+        began = time.process_time()
+        for start in range(0, MUTANTS, 100):
+            made = [mutated(chance, chance.choice(sent)) for _ in range(100)]
+            for request, status in zip(made, await asyncio.gather(*map(asking.send, made)), strict=True):
+                assert status in answers, f"{status}: {request.kind} {request.text[:2000]}"
+                answers[status] += 1
+            assert await asking.send(HELLO.with_body(EVENT | {"event_id": f"Hello{start}"})) == 200
+        assert time.process_time() - began < SECONDS
+        assert min(answers.values()) > MUTANTS // 20, answers
+        assert [record.getMessage() for record in caplog.records] == []
