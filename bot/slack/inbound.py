@@ -21,6 +21,7 @@ from store.message import Text
 from store.moment import Ms
 from store.office import Office
 from store.people import Address, Language, Person
+from store.press import parse
 from store.transaction import StoredFile, Transaction
 
 MEGABYTE = 1024 * 1024
@@ -125,7 +126,8 @@ def happen(tx: Transaction, desk: Desk, event: Event) -> Taken:
     taken = Taken(home=event.origin.external)
     if person is not None:
         taken.language = person.language
-    if address is not None and person is not None and after is not None and _is_new(before, after):
+    begun = after is not None and (_is_new(before, after) or _asks_for(event, after))
+    if address is not None and person is not None and after is not None and begun:
         taken.drawn = Drawn(after.dialogue, address.id)
         taken.form = forms.form(quiet_turn(tx, desk.office, address, person, event.at), after.dialogue, {})
     return taken
@@ -134,7 +136,25 @@ def happen(tx: Transaction, desk: Desk, event: Event) -> Taken:
 def _is_new(before: Draft | None, after: Draft) -> bool:
     if after.dialogue == HELD:
         return False
-    return before is None or (before.dialogue, before.subject) != (after.dialogue, after.subject)
+    return before is None or _which(before) != _which(after)
+
+
+def _which(draft: Draft) -> tuple[str, int, Ms]:
+    return draft.dialogue, draft.subject, draft.started
+
+
+def _asks_for(event: Event, draft: Draft) -> bool:
+    """Whether something asks for the very dialogue that runs: its form opens with what was said so far."""
+    match event:
+        case Opened():
+            return event.payload.startswith(draft.dialogue)
+        case Said():
+            return event.text.removeprefix("/") == draft.dialogue
+        case Chose():
+            press = parse(event.press)
+            return press is not None and draft.dialogue in {press.verb, press.arg}
+        case _:
+            return False
 
 
 def submitted(tx: Transaction, desk: Desk, who: Source, event_id: str, filling: Filling, now: Ms) -> Taken:

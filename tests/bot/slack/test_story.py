@@ -1,35 +1,43 @@
-"""The whole story in Slack, over HTTP and over Socket Mode."""
+"""The whole story of one ticket with everybody in Slack, over HTTP and over Socket Mode, in both languages."""
 
 from pathlib import Path
 
 import pytest
 
-from store.people import Role
+from bot.story_script import script
+from store import history
+from store.moment import MINUTE
+from store.people import Language, Role
 from store.ticket import Status
+from store.transaction import Transaction
+from tests.bot.slack.acting import label, press, rate_low, report, work
 from tests.bot.slack.house import house
 
 
+@pytest.mark.parametrize("lang", list(Language))
 @pytest.mark.parametrize("sockets", [False, True], ids=["http", "sockets"])
-async def test_a_report_by_form_is_claimed_and_resolved(tmp_path: Path, sockets: bool) -> None:
+async def test_a_ticket_from_first_word_to_archive(tmp_path: Path, lang: Language, sockets: bool) -> None:
+    words = script(lang)
     async with house(tmp_path, sockets=sockets) as desk:
-        lead, agent = await desk.member("Anna", Role.SUPERVISOR), await desk.member("Tom")
-        grace = desk.customer("Grace")
-        await grace.commands("report")
-        await grace.fills({"Category": "Fault", "Urgency": "Normal"})
-        await grace.fills(
-            {
-                "Kind": "Does not work as it should",
-                "Description": "The printer shows error 0x61 and prints nothing.",
-                "Impact": "Part of it is affected",
-                "Name": "Grace Miller",
-                "Phone": "+44 20 7946 0018",
-                "Customer type": "Returning customer",
-            }
-        )
-        assert await grace.submits() == {}
-        await grace.sees("FB20261125001")
-        await lead.sees("FB20261125001")
-        await agent.presses("I’ll take it")
-        await grace.sees("Tom")
+        agent = await desk.member(words.agent, language=lang)
+        lead = await desk.member(words.lead, Role.SUPERVISOR, lang)
+        customer = desk.customer(words.customer)
+        await report(customer, words)
+        await desk.wait(5 * MINUTE)
+        await press(lead, words, "button-review")
+        await press(agent, words, "button-claim")
+        await agent.sees(label(lang, "claimed-by-you"))
+        await work(desk, customer, agent, words)
+        await rate_low(desk, customer, lead, words)
         ticket = await desk.ticket()
-        assert ticket.status is Status.ASSIGNED
+        assert ticket.status is Status.ARCHIVED
+        assert [survey.stars for survey in ticket.surveys] == [2, 5]
+        assert ticket.words("description") == words.first_words
+        assert len(ticket.evidence) == 1
+        entries = await desk.app.store.read(lambda tx: tx.tickets.history(ticket.id))
+        assert history.verify(entries, seq=ticket.seq, head=ticket.head) is None
+        assert await desk.app.store.read(not_sent) == []
+
+
+def not_sent(tx: Transaction) -> list[str]:
+    return [f"{state}: {count}" for state, count in tx.outbox.counts().items() if count and state != "expired"]

@@ -34,23 +34,32 @@ class Hands:
         await self._out.event(self._message(where, message))
         return message
 
-    async def shares(self, name: str, data: bytes, mime: str, text: str = "", *, at: Channel | None = None) -> None:
+    async def shares(
+        self, name: str, data: bytes, mime: str, text: str = "", *, at: Channel | None = None, thread: str = ""
+    ) -> None:
         """Send a file, perhaps with words."""
         where = at or self.dm
+        file = self.uploads(name, data, mime)
+        message = self.workspace.post(where, self.user.id, text, thread=thread, files=[file])
+        shown = [self._file(file)]
+        await self._out.event(self._message(where, message) | {"subtype": "file_share", "files": shown})
+
+    def uploads(self, name: str, data: bytes, mime: str) -> str:
+        """Upload a file, to be shared or to be put into a form; return its id."""
         file = self.workspace.file(name, len(data), data, user=self.user.id)
         file.mimetype = mime
-        message = self.workspace.post(where, self.user.id, text, files=[file.id])
-        shown = [
-            {
-                "id": file.id,
-                "name": name,
-                "mimetype": mime,
-                "size": len(data),
-                "url_private": f"{self._out.replies}/files/{file.id}",
-                "url_private_download": f"{self._out.replies}/files/{file.id}/download",
-            }
-        ]
-        await self._out.event(self._message(where, message) | {"subtype": "file_share", "files": shown})
+        return file.id
+
+    def _file(self, file_id: str) -> dict[str, Any]:
+        file = self.workspace.files[file_id]
+        return {
+            "id": file.id,
+            "name": file.name,
+            "mimetype": file.mimetype,
+            "size": file.length,
+            "url_private": f"{self._out.replies}/files/{file.id}",
+            "url_private_download": f"{self._out.replies}/files/{file.id}/download",
+        }
 
     async def edits(self, message: Message, text: str) -> None:
         """Change what was written."""
@@ -114,6 +123,8 @@ class Hands:
             view, block = await self._until(lambda label=label: self._field(label), f"a field {label!r}")
             element = block["element"]
             value = _state(element, answer)
+            if element["type"] == "file_input":
+                value["files"] = [self._file(each) for each in answer]
             view.values.setdefault(block["block_id"], {})[element["action_id"]] = value
             if block.get("dispatch_action"):
                 await self._act(view, block, element, value)

@@ -95,8 +95,34 @@ class View:
             "app_id": APP,
             "bot_id": "B0BOT",
             "root_view_id": self.id,
-            "state": {"values": self.values},
+            "state": {"values": self.state()},
         }
+
+    def state(self) -> dict[str, dict[str, Any]]:
+        """Return what stands in every field: what was filled in, else what it began with, else nothing."""
+        inputs = [block for block in self.body["blocks"] if block["type"] == "input"]
+        return {
+            block["block_id"]: {
+                action: self.values.get(block["block_id"], {}).get(action) or _initial(block["element"])
+                for action in [block["element"]["action_id"]]
+            }
+            for block in inputs
+        }
+
+
+def _initial(element: dict[str, Any]) -> dict[str, Any]:
+    """Return what a field holds that nobody has touched."""
+    match element["type"]:
+        case "static_select" | "radio_buttons":
+            return {"type": element["type"], "selected_option": element.get("initial_option")}
+        case "datepicker":
+            return {"type": "datepicker", "selected_date": element.get("initial_date")}
+        case "timepicker":
+            return {"type": "timepicker", "selected_time": element.get("initial_time")}
+        case "file_input":
+            return {"type": "file_input", "files": []}
+        case kind:
+            return {"type": kind, "value": element.get("initial_value")}
 
 
 @dataclass
