@@ -31,6 +31,9 @@ FIELDS = 100
 PASSED = frozenset({"x-slack-retry-num", "x-slack-retry-reason"})
 """Headers that are handed on."""
 
+OK, NOBODY = 200, 404
+"""What Bolt answers; what nobody listens to is acknowledged all the same."""
+
 FRESH = 300
 """Seconds for which a signature is good."""
 
@@ -83,8 +86,9 @@ async def _dispatched(app: AsyncApp, request: Request, text: str) -> Response:
     except Exception:
         logger.exception("slack: a request was not taken; Slack sends an event again")
         return Response(status_code=500)
-    status = 200 if answer.status == 404 else answer.status  # noqa: PLR2004 - what nobody listens to is acknowledged
-    return Response(answer.body or "", status, answer.first_headers_without_set_cookie())
+    if answer.status == NOBODY:
+        return Response(status_code=OK)
+    return Response(answer.body or "", answer.status, answer.first_headers_without_set_cookie())
 
 
 async def _body(request: Request) -> bytes | None:

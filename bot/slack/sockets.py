@@ -15,6 +15,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.socket_mode.websockets import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.http import NOBODY, OK
 from bot.slack.shape import is_sound
 from bot.standing import Standing
 
@@ -33,11 +34,9 @@ ANSWER = 10.0
 class Sockets:
     """Keeps the connections; what comes over them goes through Bolt."""
 
-    def __init__(
-        self, app: AsyncApp, token: str, client: AsyncWebClient, standing: Standing, look: float = LOOK
-    ) -> None:
+    def __init__(self, app: AsyncApp, token: str, client: AsyncWebClient, standing: Standing) -> None:
         """Connect with an app token."""
-        self._app, self._token, self._client, self._standing, self._look = app, token, client, standing, look
+        self._app, self._token, self._client, self._standing = app, token, client, standing
         self._sockets: list[Socket] = []
 
     async def run(self) -> None:
@@ -50,7 +49,7 @@ class Sockets:
                     self._standing.ill(results[0])
                 else:
                     self._standing.well()
-                await asyncio.sleep(self._look)
+                await asyncio.sleep(LOOK)
         finally:
             await asyncio.gather(*(socket.close() for socket in self._sockets), return_exceptions=True)
 
@@ -106,10 +105,11 @@ class Socket:
             await client.send_socket_mode_response(SocketModeResponse(request.envelope_id))
             return
         answer = await run_async_bolt_app(self._app, request)
-        if answer.status not in {200, 404}:
+        if answer.status not in {OK, NOBODY}:
             logger.error("slack: an envelope was not taken (%d); Slack sends an event again", answer.status)
             return
-        await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, _payload(answer.body)))
+        said = _payload(answer.body) if answer.status == OK else None
+        await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, said))
 
 
 def _payload(body: str | None) -> Any:
