@@ -45,3 +45,7 @@ def checks(settings: Settings) -> Iterator[tuple[str, Look]]:
         from bot.telegram import check as telegram  # noqa: PLC0415 - see above
 
         yield "telegram", lambda given: telegram.look(given.telegram)
+    if settings.slack.bot_token:
+        from bot.slack import check as slack  # noqa: PLC0415 - see above
+
+        yield "slack", lambda given: slack.look(given.slack)

@@ -21,12 +21,24 @@ SCOPES: dict[str, str] = {
     "chat.postEphemeral": "chat:write",
     "conversations.open": "im:write",
     "conversations.info": "channels:read",
+    "conversations.history": "channels:history",
     "users.info": "users:read",
     "files.info": "files:read",
     "files.getUploadURLExternal": "files:write",
     "files.completeUploadExternal": "files:write",
 }
 """What a method needs; the rest need none."""
+
+
+HEARD: dict[str, str] = {
+    "command": "commands",
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "file_share": "files:read",
+}
+"""What hearing of something needs; the rest needs nothing."""
 
 
 class SlackError(Exception):
@@ -136,6 +148,11 @@ class WebApi:
                 "is_member": BOT in channel.members,
             }
         }
+
+    def history(self, given: Arguments) -> Answer:
+        channel = self._channel(given)
+        shown = [message.shown() for message in reversed(channel.messages)]
+        return {"messages": shown[: int(given.get("limit") or 100)], "has_more": False}
 
     def user_info(self, given: Arguments) -> Answer:
         user = self._user(given["user"])
@@ -345,6 +362,7 @@ _METHODS: dict[str, tuple[set[str], Callable[[WebApi, Arguments], Answer]]] = {
     "chat.getPermalink": ({"channel", "message_ts"}, WebApi.permalink),
     "conversations.open": ({"users", "return_im"}, WebApi.open_conversation),
     "conversations.info": ({"channel"}, WebApi.conversation_info),
+    "conversations.history": ({"channel", "limit"}, WebApi.history),
     "users.info": ({"user", "include_locale"}, WebApi.user_info),
     "views.open": ({"trigger_id", "view"}, WebApi.open_view),
     "views.push": ({"trigger_id", "view"}, WebApi.push_view),

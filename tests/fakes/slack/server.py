@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tests.fakes.slack.api import SCOPES, SlackError, Unheard, WebApi
+from tests.fakes.slack.api import HEARD, SCOPES, SlackError, Unheard, WebApi
 from tests.fakes.slack.socket_mode import Sockets
 from tests.fakes.slack.workspace import BOT, Workspace
 
@@ -44,7 +44,7 @@ class FakeSlack:
         self.broken: list[str] = []
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.faults: dict[str, deque[Fault]] = defaultdict(deque)
-        self.scopes = set(SCOPES.values()) | {"commands", "im:history", "app_mentions:read"}
+        self.scopes = set(SCOPES.values()) | set(HEARD.values())
         self.revoked = False
         self.replies: list[dict[str, Any]] = []
         """What came to response_urls."""
