@@ -37,6 +37,7 @@ def handle(tx: Transaction, office: Office, event: Event) -> None:
         Desk(tx, office, event.at),
         registry.ENGINE,
         tx.drafts.get(address.id),
+        room=origin.room,
     )
     try:
         _route(turn, event)

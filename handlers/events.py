@@ -13,7 +13,8 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     """Where an event comes from.
 
     `external` is the channel's own id of the chat, `event` the platform's id of the event (seen twice, it happens
-    once). `name` and `language` are hints for somebody who is new. `public`: others read along.
+    once). `name` and `language` are hints for somebody who is new. `public`: others read along. `room` is the room of the
+    team in which it was said (a person), 0 for none: that room need not be told of it.
     """
 
     channel: str
@@ -22,6 +23,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     name: str = ""
     language: str = ""
     public: bool = False
+    room: int = 0
 
 
 class Said(Struct, frozen=True, omit_defaults=True):

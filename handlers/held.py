@@ -151,7 +151,8 @@ def to_ticket(turn: Turn, subject: int, words: str, files: tuple[str, ...]) -> N
 def _to_customer(turn: Turn, ticket: Ticket, words: str, files: tuple[str, ...]) -> None:
     inner = words.startswith(INNER)
     action, said = (Action.NOTE, words.removeprefix(INNER).strip()) if inner else (Action.MESSAGE, words)
-    if turn.done(ticket.id, action, turn.as_team(), said, files):
+    done = turn.done(ticket.id, action, turn.as_team(), said, files)
+    if done and not turn.room:  # where it was said, everybody reads that it was
         turn.tell("did-it-note" if inner else "did-it-message", number=ticket.number)
 
 

@@ -55,6 +55,8 @@ class Turn(Struct):
     engine: Conversing
     draft: Draft | None = None
     said: int = 0
+    room: int = 0
+    """The room of the team in which the event happened; 0 for none."""
 
     def say(self, message: Message) -> None:
         """Reply in this chat."""
@@ -131,6 +133,8 @@ class Turn(Struct):
     ) -> bool:
         """Do something to a ticket with what was said; where that is refused, say why, give the words back, and False."""
         data: dict[str, Detail] = {"words": words, **({"files": files} if files else {}), **more}
+        if self.room:
+            data["room"] = self.room
         try:
             self.desk.act(ticket, action, author, data)
         except Refused as refused:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bot.slack import notes, payload
 from bot.slack.modals import Drawn, Filling
@@ -22,6 +22,7 @@ from store.moment import Ms
 from store.office import Office
 from store.people import Address, Language, Person
 from store.press import parse
+from store.ticket import Answer
 from store.transaction import StoredFile, Transaction
 
 MEGABYTE = 1024 * 1024
@@ -75,9 +76,9 @@ def is_known(tx: Transaction, external: str) -> bool:
     return tx.people.at(NAME, external) is not None
 
 
-def said(tx: Transaction, desk: Desk, who: Source, event_id: str, event: Body, now: Ms) -> Taken:
-    """Take a message in somebody's direct message with the app."""
-    where = origin(who, event_id)
+def said(tx: Transaction, desk: Desk, who: Source, event_id: str, event: Body, now: Ms, room: int = 0) -> Taken:
+    """Take a message in somebody's direct message with the app, or in a room of the team."""
+    where = structs.replace(origin(who, event_id), room=room)
     if event.get("subtype") == "message_changed":
         return _corrected(tx, desk, where, event, now)
     if event.get("subtype", "") not in SAYING:
@@ -158,9 +159,13 @@ def _asks_for(event: Event, draft: Draft) -> bool:
 
 
 def submitted(tx: Transaction, desk: Desk, who: Source, event_id: str, filling: Filling, now: Ms) -> Taken:
-    """Take a whole form; when something in it cannot be taken, say so at its fields and change nothing."""
+    """Take a whole form; when something in it cannot be taken, say so at its fields and change nothing.
+
+    Files that were sent before are part of it: a modal cannot show them.
+    """
     for file in filling.files:
         _keep(tx, who, file, now)
+    filling = structs.replace(filling, answers={**_sent(tx, who, filling), **filling.answers})
     shown = drawn(tx, desk, who, filling, now)
     if shown.form is None:
         return shown
@@ -176,6 +181,13 @@ def submitted(tx: Transaction, desk: Desk, who: Source, event_id: str, filling: 
     taken = happen(tx, desk, event)
     taken.files = bool(filling.files)
     return taken
+
+
+def _sent(tx: Transaction, who: Source, filling: Filling) -> dict[str, Answer]:
+    draft = _draft(tx, who.external)
+    if draft is None or draft.dialogue != filling.drawn.dialogue:
+        return {}
+    return {step: answer for step, answer in draft.answers.items() if isinstance(answer, tuple) and answer}
 
 
 def closed(tx: Transaction, desk: Desk, who: Source, event_id: str, filling: Filling, now: Ms) -> None:
@@ -209,7 +221,8 @@ def in_room(tx: Transaction, desk: Desk, who: Source, event_id: str, event: Body
         return Taken()
     if not _is_team(tx, who):
         return Taken(language=rooms.language(desk.office), stranger=True)
-    return said(tx, desk, who, event_id, event, now)
+    address = tx.people.at(NAME, f"{who.team}/{desk.team_channel}")
+    return said(tx, desk, who, event_id, event, now, room=address.person if address is not None else 0)
 
 
 def _is_team(tx: Transaction, who: Source) -> bool:

@@ -171,7 +171,9 @@ def _in_room(tx: Transaction, desk: Desk, update: Update, message: Message, now:
     ticket = topics.ticket_in(tx, message.chat.id, message.message_thread_id) if message.is_topic_message else 0
     event = _event(tx, desk, update.update_id, [message], now)
     if isinstance(event, Said) and (ticket or event.text.startswith("/")):
-        handle(tx, desk.office, structs.replace(event, about=event.about or ticket))
+        group = tx.people.at(NAME, str(message.chat.id))
+        origin = structs.replace(event.origin, room=group.person if group is not None else 0)
+        handle(tx, desk.office, structs.replace(event, origin=origin, about=event.about or ticket))
 
 
 def _edited(tx: Transaction, desk: Desk, update: Update, message: Message, now: Ms, before: str) -> None:

@@ -33,11 +33,12 @@ async def test_a_ticket_is_a_topic(server: FakeTelegram, tmp_path: Path) -> None
         await wang.hears("Is it this fan?", "📎 photo")
         await house.fetched()
         await agent.says("// it smells like the fuser", where=group, message_thread_id=topic, is_topic_message=True)
-        await agent.hears("noted")
         await wang.says("It is off now")
         await wang.presses("FB20261125001")
         await group.shows("It is off now", thread=topic)
         assert "fuser" not in wang.screen()
+        said = [message for message in group.chat.messages.values() if "switch it off" in str(message.get("text"))]
+        assert len(said) == 1, "what was said here is not told here once more"
         stranger = server.user("Eve", "en")
         await stranger.says("Hello?", where=group, message_thread_id=topic, is_topic_message=True)
         await server.idle()
