@@ -58,7 +58,7 @@ async def test_a_ticket_is_a_thread(tmp_path: Path) -> None:
         await agent.says("Please switch it off", at=desk.room, thread=top.ts)
         await grace.sees("Please switch it off")
         await agent.says("// it smells like the fuser", at=desk.room, thread=top.ts)
-        await agent.sees("noted")
+        await agent.sees("Tom 的内部备注")
         await desk.pace.settle()
         assert "Tom" in str(top.blocks)
         assert "我来处理" not in str(top.blocks)
