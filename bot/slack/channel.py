@@ -14,7 +14,7 @@ from bot.memory import Memory
 from bot.slack import notes, payload
 from bot.slack.api import error_of, outcome
 from bot.slack.notes import NAME, Shown
-from bot.slack.posting import Place, Poster
+from bot.slack.posting import OnItsWay, Place, Poster
 from bot.slack.render import written
 from bot.texts import Reader
 from handlers.dispatch import person_at, quiet_turn
@@ -73,7 +73,7 @@ class SlackChannel:
         """Send through workspaces' clients; `home` hears whose Home may have changed."""
         self._client_of, self._store, self._memory, self._home = client_of, store, memory, home
         self._office, self._now = office, now
-        self._poster = Poster(vault)
+        self._poster = Poster(vault, store, now)
 
     @property
     def name(self) -> str:
@@ -92,6 +92,8 @@ class SlackChannel:
             return Later("the workspace is not connected")
         try:
             ts = await self._deliver(client, address.external, delivery, reader)
+        except OnItsWay:
+            return Later("a file is still on its way")
         except Exception as fault:  # noqa: BLE001 - `outcome` raises what is none of Slack's
             return outcome(fault)
         self._poster.finish(delivery)
@@ -158,7 +160,8 @@ class SlackChannel:
         if root is None:
             whole = told and _holds(card, line)
             if whole:
-                top = structs.replace(card, texts=line.texts, quote=line.quote or card.quote, speaker=line.speaker)
+                quote = line.quote or card.quote
+                top = structs.replace(card, texts=line.texts, quote=quote, speaker=line.speaker, files=line.files)
             root = await self._begin(client, external, delivery, reader, top, before.files if whole else ())
             told = told and not whole
         ts = root.ts
@@ -232,7 +235,7 @@ def _before(tx: Transaction, external: str, delivery: Delivery, office: Office, 
 
 def _files(tx: Transaction, refs: Sequence[FileRef]) -> tuple[StoredFile, ...]:
     found = (tx.files.get(ref.id) for ref in refs)
-    return tuple(file for file in found if file is not None and file.sha256)
+    return tuple(file for file in found if file is not None)
 
 
 def _after(tx: Transaction, external: str, delivery: Delivery, shown: Shown | None, before: Before) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -15,9 +16,11 @@ from bot.slack.api import error_of
 from bot.slack.blocks import paragraphs
 from bot.slack.notes import Shown
 from bot.slack.render import Written
+from store.db.door import Store
 from store.delivery import Delivery
 from store.files import Vault
-from store.transaction import StoredFile
+from store.moment import MINUTE, Ms
+from store.transaction import StoredFile, Transaction
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +28,17 @@ GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_close
 """What Slack says of a message that cannot be changed any more."""
 
 EVENT = "aftercare_message"
+
+
+MOMENT, GLANCE = 5.0, 0.1
+"""Seconds for which a file on its way is waited for, and between two looks."""
+
+NEVER = 10 * MINUTE
+"""A file that has no bytes by then gets none; its name has been said."""
+
+
+class OnItsWay(Exception):
+    """A file whose bytes are not here yet."""
 
 
 class Place(Struct, frozen=True):
@@ -51,9 +65,9 @@ class Done(Struct, frozen=True):
 class Poster:
     """Posts and changes messages. What has arrived of a delivery is not posted again when the rest is tried again."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, store: Store, now: Callable[[], Ms]) -> None:
         """Post files from a vault."""
-        self._vault = vault
+        self._vault, self._store, self._now = vault, store, now
         self._done: Recent[int, Done] = Recent()
 
     def has_begun(self, delivery: Delivery) -> bool:
@@ -99,9 +113,22 @@ class Poster:
         shown = done.shown or Shown(place.channel, "")
         for part, file in enumerate(files, start=len(pages)):
             if part >= done.parts:
-                await self._upload(client, shown.channel, file, place.thread or shown.ts)
+                if (stored := await self._arrived(file)) is not None:
+                    await self._upload(client, shown.channel, stored, place.thread or shown.ts)
                 done = self._note(delivery, part, shown)
         return shown
+
+    async def _arrived(self, file: StoredFile) -> StoredFile | None:
+        """Return a file once its bytes are here, which takes a moment when they come from a platform; None for never."""
+        until = asyncio.get_running_loop().time() + MOMENT
+        while not file.sha256:
+            if self._now() - file.created > NEVER:
+                return None
+            if asyncio.get_running_loop().time() > until:
+                raise OnItsWay
+            await asyncio.sleep(GLANCE)
+            file = await self._store.read(_again, file)
+        return file
 
     def _note(self, delivery: Delivery, part: int, shown: Shown) -> Done:
         done = Done(part + 1, shown)
@@ -129,3 +156,7 @@ class Poster:
             thread_ts=thread,
             request_file_info=False,
         )
+
+
+def _again(tx: Transaction, file: StoredFile) -> StoredFile:
+    return tx.files.get(file.id) or file

@@ -15,6 +15,7 @@ from bot.clock import MovableClock
 from bot.limits import Limits
 from bot.pace import Pace
 from bot.settings import SlackSettings
+from bot.slack import notes
 from bot.slack.service import Slack
 from handlers import team
 from store.db.door import Store
@@ -66,6 +67,10 @@ class House(Struct):
     async def wait(self, length: Ms) -> None:
         """Let time pass; everything that falls due on the way is said."""
         await self.pace.to(self.clock.now() + length)
+
+    async def fetched(self) -> None:
+        """Wait until no file is to be fetched any more."""
+        await _until(lambda: self.app.store.read(lambda tx: not notes.awaited(tx, 10)))
 
     async def tickets(self) -> list[Ticket]:
         return await self.app.store.read(lambda tx: tx.tickets.newest())
