@@ -16,7 +16,7 @@ OFFICIAL = "https://slack.com/api"
 ANSWER = 20
 """Seconds for an answer; the courier waits thirty."""
 
-BUSY = 429
+BUSY, BROKEN = 429, 500
 
 GONE = frozenset(
     {
@@ -71,14 +71,23 @@ DOUBTFUL = frozenset({"internal_error", "fatal_error", "request_timeout"})
 """Of these, what Slack says when it may have done it all the same."""
 
 
+def connections() -> aiohttp.ClientSession:
+    """Return the connections that clients share; the library would open one for each call. Needs the running loop."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER))
+
+
 def client(token: str, base: str = OFFICIAL) -> AsyncWebClient:
     """Return a client that tries nothing twice by itself: the courier does that, and knows what was sent."""
     return AsyncWebClient(token=token, base_url=f"{base.rstrip('/')}/", timeout=ANSWER, retry_handlers=[])
 
 
 def error_of(fault: SlackApiError) -> str:
-    """Return Slack's own name of a refusal."""
-    found: Any = fault.response.get("error") if isinstance(fault.response, dict) else fault.response["error"]
+    """Return Slack's own name of a refusal; empty when what came back was none of Slack's answers."""
+    response: Any = fault.response
+    try:
+        found = response.get("error")
+    except (AttributeError, ValueError):
+        return ""
     return str(found or "")
 
 
@@ -94,11 +103,16 @@ def outcome(fault: Exception) -> Outcome:
 
 
 def _refused(fault: SlackApiError) -> Outcome:
-    status, error = int(fault.response.status_code), error_of(fault)
+    response: Any = fault.response  # the library's own, or the raw one when its body was no JSON
+    status, error = int(getattr(response, "status_code", 0) or getattr(response, "status", 0)), error_of(fault)
     if status == BUSY:
-        return Later("asked to wait", float(fault.response.headers.get("Retry-After", 1)))
-    if error in DOUBTFUL:
-        return Uncertain(error)
+        return Later("asked to wait", _seconds(response.headers.get("Retry-After", "")))
+    if error in DOUBTFUL or (status >= BROKEN and not error):
+        return Uncertain(error or f"HTTP {status}")
     if error in AGAIN:
         return Later(error)
     return Undeliverable(error or f"HTTP {status}", gone=error in GONE)
+
+
+def _seconds(asked: str) -> float:
+    return float(asked) if asked.isascii() and asked.isdigit() else 1.0

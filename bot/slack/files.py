@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import httpx
 from msgspec import structs
@@ -79,7 +80,7 @@ class Fetcher:
 
     async def _fetch(self, http: httpx.AsyncClient, awaited: Awaited) -> Stored:
         client = self._client_of(payload.place(awaited.chat)[0])
-        if client is None:
+        if client is None or not is_slacks(awaited.url, client.base_url):
             raise FileRefused("slack-file-gone")
         headers = {"Authorization": f"Bearer {client.token}"}
         with self._vault.begin(awaited.name) as incoming:
@@ -97,6 +98,14 @@ class Fetcher:
         told = Unreadable(Origin(NAME, awaited.chat, f"file:{file}"), self._clock.now(), key, values)
         await self._store.write(_give_up, self._desk, file, told)
         self.said()
+
+
+def is_slacks(url: str, base: str) -> bool:
+    """Whether an address is Slack's own: nobody else is shown the token."""
+    place, ours = urlsplit(url), urlsplit(base)
+    if (place.scheme, place.netloc) == (ours.scheme, ours.netloc):
+        return True
+    return place.scheme == "https" and (place.hostname or "").endswith(".slack.com")
 
 
 def _keep(tx: Transaction, file: str, stored: Stored) -> None:

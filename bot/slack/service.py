@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.memory import Memory
 from bot.settings import Settings
 from bot.slack import bolt, http
-from bot.slack.api import OFFICIAL, client, error_of
+from bot.slack.api import OFFICIAL, client, connections, error_of
 from bot.slack.channel import SlackChannel
 from bot.slack.files import Fetcher
 from bot.slack.home import Homes
@@ -74,6 +74,7 @@ class Slack:
 
     async def run(self) -> None:
         """Serve until cancelled."""
+        self._client.session = connections()
         try:
             await self._connect()
             async with asyncio.TaskGroup() as group:
@@ -86,7 +87,9 @@ class Slack:
             await self.intake.stop()
 
     async def close(self) -> None:
-        """Close the connections; the library's client opens one for each call."""
+        """Close the connections."""
+        if self._client.session is not None:
+            await self._client.session.close()
 
     async def _connect(self) -> None:
         """Learn who we are; until then, say what is wrong and try again."""

@@ -27,10 +27,19 @@ class Fault:
     """What goes wrong with one call: an error of Slack's, no answer after the effect, an answer that comes late, …"""
 
     def __init__(
-        self, *, error: str = "", status: int = 200, retry_after: int = 0, silent: bool = False, slow: float = 0.0
+        self,
+        *,
+        error: str = "",
+        status: int = 200,
+        retry_after: int = 0,
+        silent: bool = False,
+        slow: float = 0.0,
+        body: str = "",
+        kind: str = "text/html",
     ) -> None:
-        """Refuse with `error` or `status` before any effect; be `silent` after it; or answer `slow`."""
+        """Refuse with `error`, `status` or a raw `body` before any effect; be `silent` after it; or answer `slow`."""
         self.error, self.status, self.retry_after, self.silent, self.slow = error, status, retry_after, silent, slow
+        self.body, self.kind = body, kind
 
 
 class FakeSlack:
@@ -98,6 +107,8 @@ class FakeSlack:
         given.pop("token", None)
         self.calls.append((method, given))
         fault = self.faults[method].popleft() if self.faults[method] else Fault()
+        if fault.body:
+            return Response(fault.body, fault.status, media_type=fault.kind)
         if fault.status != 200:
             headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after else {}
             return JSONResponse({"ok": False, "error": "ratelimited"}, fault.status, headers)
