@@ -19,6 +19,9 @@ SHOWN = 15
 LOOKED_AT = 200
 """The newest tickets, of which the figures of the day are told."""
 
+VERB = "home"
+"""What a button does that narrows the list: the channel shows it again, and nothing changes."""
+
 FILTERS = ("mine", "free", "late")
 """What the desk's list can be narrowed to."""
 
@@ -55,17 +58,25 @@ def _own(turn: Turn, ticket: Ticket) -> Message:
 
 
 def _desk(turn: Turn, narrowed: str) -> list[Message]:
-    lists = {"mine": queue.own(turn), "free": queue.free(turn)}
-    if turn.person.is_lead or narrowed == "late":
-        lists["late"] = late(turn)
-    chosen = {narrowed: lists[narrowed]} if narrowed in lists else lists
+    lists = {"mine": queue.own(turn), "free": queue.free(turn), "late": late(turn)}
+    shown = FILTERS if turn.person.is_lead else FILTERS[:2]
+    chosen = {name: lists[name] for name in ((narrowed,) if narrowed in lists else shown)}
     head = Message(
         title=Text("home-title"),
         texts=(Text("home-duty-on" if turn.person.on_duty else "home-duty-off"),),
         facts=_figures(turn) if turn.person.is_lead else (),
-        buttons=((Button(Text("button-duty"), encode("duty")), Button(Text("menu-help"), encode("menu", 0, "help"))),),
+        buttons=(
+            (Button(Text("button-duty"), encode("duty")), Button(Text("menu-help"), encode("menu", 0, "help"))),
+            tuple(_filter(name, len(tickets), chosen=name == narrowed) for name, tickets in lists.items()),
+        ),
     )
     return [head, *_lists(turn, chosen)]
+
+
+def _filter(name: str, count: int, *, chosen: bool) -> Button:
+    """Return the button that narrows the list, or widens it again."""
+    style = ButtonStyle.PRIMARY if chosen else ButtonStyle.PLAIN
+    return Button(Text(f"home-list-{name}", {"count": count}), encode(VERB, 0, "" if chosen else name), style)
 
 
 def _lists(turn: Turn, lists: dict[str, list[Ticket]]) -> Iterable[Message]:

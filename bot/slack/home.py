@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Callable
 
 import aiohttp
+import msgspec
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -30,6 +32,9 @@ logger = logging.getLogger(__name__)
 CALM = 0.3
 """Seconds in which changes of one Home are gathered into one drawing."""
 
+OTHERS = 3.0
+"""Seconds in which changes are gathered that concern the Homes of the whole team."""
+
 
 class Homes:
     """Draws Homes. `look` says whose may have changed; it is drawn only for people who have opened it."""
@@ -45,28 +50,45 @@ class Homes:
         """Draw through workspaces' clients."""
         self._client_of, self._store, self._office, self._texts, self._clock = client_of, store, office, texts, clock
         self._opened: Recent[str, str] = Recent()
+        self._drawn: Recent[str, str] = Recent()
+        self._team: set[str] = set()
         self._changed: set[str] = set()
-        self._wanted = asyncio.Event()
+        self._wanted, self._wanted_by_team = asyncio.Event(), asyncio.Event()
 
     def open(self, external: str, filter_: str = "") -> None:
         """Note that somebody looks at their Home, perhaps through a filter."""
         self._opened.put(external, filter_)
+        self._drawn.pop(external, None)
         self.look(external)
 
     def look(self, external: str) -> None:
-        """Note that a Home may have changed."""
+        """Note that a Home may have changed, and the team's with it: they list the same tickets."""
         if external in self._opened:
             self._changed.add(external)
             self._wanted.set()
+        self._wanted_by_team.set()
 
     async def run(self) -> None:
         """Draw until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._each())
+            group.create_task(self._together())
+
+    async def _each(self) -> None:
         while True:
             await self._wanted.wait()
             await asyncio.sleep(CALM)
             self._wanted.clear()
             changed, self._changed = self._changed, set()
             for external in changed:
+                await self._draw(external)
+
+    async def _together(self) -> None:
+        while True:
+            await self._wanted_by_team.wait()
+            await asyncio.sleep(OTHERS)
+            self._wanted_by_team.clear()
+            for external in [each for each in self._team if each in self._opened]:
                 await self._draw(external)
 
     async def _draw(self, external: str) -> None:
@@ -77,7 +99,10 @@ class Homes:
         try:
             language, messages = await self._store.read(self._messages, external, self._opened.get(external, ""))
             view = drawn(messages, self._texts.reader(language, self._clock.now()))
-            await client.views_publish(user_id=user, view=view)
+            mark = hashlib.sha256(msgspec.json.encode(view)).hexdigest()
+            if self._drawn.get(external) != mark:
+                await client.views_publish(user_id=user, view=view)
+                self._drawn.put(external, mark)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
             logger.info("slack: a Home was not drawn: %s", fault)
         except Exception:
@@ -88,6 +113,7 @@ class Homes:
         if found is None:
             return Language.ZH, home.stranger()
         person, address = found
+        (self._team.add if person.is_team else self._team.discard)(external)
         turn = quiet_turn(tx, self._office, address, person, self._clock.now())
         return person.language, home.messages(turn, filter_)
 

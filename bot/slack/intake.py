@@ -21,8 +21,10 @@ from bot.slack.modals import Filling
 from bot.slack.payload import Body, Source
 from bot.texts import Reader, Texts
 from handlers.events import Chose, Event, Opened, Said
+from handlers.home import VERB
 from store.db.door import Store
 from store.message import Text
+from store.press import encode
 from store.transaction import Transaction
 
 logger = logging.getLogger(__name__)
@@ -33,7 +35,7 @@ T = TypeVar("T")
 SOON = 1.0
 """Seconds after which a form that is still being made is announced by an empty one: a trigger lives for three."""
 
-FILTER = "home."
+FILTER = encode(VERB)
 """How the buttons begin that narrow a Home."""
 
 REPORT = "report_message"

@@ -114,13 +114,13 @@ class Hands:
 
     async def presses(self, label: str, *, within: str = "") -> Any:
         """Press the newest button of a label; `within` names words that stand in the same message or view."""
-        place, block, element = await self._until(lambda: self._button(label, within), f"a button {label!r}")
+        place, block, element = await self.until(lambda: self._button(label, within), f"a button {label!r}")
         return await self._act(place, block, element, {"type": "button", "value": element.get("value", "")})
 
     async def fills(self, answers: Mapping[str, str | Sequence[str]]) -> None:
         """Fill in the open modal by the labels of its fields; a field that opens others tells the app at once."""
         for label, answer in answers.items():
-            view, block = await self._until(lambda label=label: self._field(label), f"a field {label!r}")
+            view, block = await self.until(lambda label=label: self._field(label), f"a field {label!r}")
             element = block["element"]
             value = _state(element, answer)
             if element["type"] == "file_input":
@@ -147,7 +147,7 @@ class Hands:
 
     async def sees(self, *fragments: str, patience: float = LONGEST_WAIT) -> str:
         """Wait until everything named is on the screen, and return the screen."""
-        await self._until(lambda: self._shows(fragments), " and ".join(map(repr, fragments)), patience)
+        await self.until(lambda: self._shows(fragments), " and ".join(map(repr, fragments)), patience)
         return self.screen()
 
     def _shows(self, fragments: Sequence[str]) -> bool | None:
@@ -238,7 +238,8 @@ class Hands:
             "event_ts": message.ts,
         }
 
-    async def _until(self, find: Any, what: str, patience: float = LONGEST_WAIT) -> Any:
+    async def until(self, find: Any, what: str, patience: float = LONGEST_WAIT) -> Any:
+        """Wait until `find` finds something, and return it."""
         until = asyncio.get_running_loop().time() + patience
         while (found := find()) is None:
             if asyncio.get_running_loop().time() > until:
