@@ -17,8 +17,8 @@ from store.db.sqlite import connect
 from store.transaction import Transaction
 from tests.bench.table import Row, limit, percentile, rate
 
-SECONDS = 2.0
-ROUNDS = 3
+SECONDS = 1.0
+ROUNDS = 6
 WRITERS = 64
 EVENTS = 1000
 TEXT = "The machine stops after a minute and shows E-04 on its display. " * 3

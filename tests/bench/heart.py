@@ -35,7 +35,7 @@ class Waits:
 async def beating(work: Awaitable[T]) -> tuple[T, float]:
     """Return what some work returns, and how many seconds the event loop stood still meanwhile at the most.
 
-    The time for which the machine gave a processor to others than our threads is not the loop's.
+    Whatever our threads waited for a processor is the machine's doing: on a quiet one it is nothing.
     """
     stalls: list[float] = []
     waits = Waits()
@@ -57,6 +57,6 @@ async def _beat(waits: Waits, stalls: list[float]) -> None:
         await asyncio.sleep(BEAT)
         late = perf_counter() - began - BEAT
         waited = waits.read()
-        others = max((now - then for now, then in zip(waited, before, strict=True)), default=0.0)
+        others = sum(waited) - sum(before)
         stalls.append(max(late - others, 0.0))
         before = waited
