@@ -36,8 +36,8 @@ NAME = inbound.NAME
 LIMITS = (Limit(30, 1.0), Limit(5, 5.0, each_chat=True))
 """Telegram's own: thirty messages a second in all, one a second to a chat with short bursts."""
 
-CAPABILITIES = Capabilities(edits=True, forms=False, file_bytes=LARGEST, limits=LIMITS, parallel=6)
-"""Six at a time keep up with thirty a second, and few are on their way when the program falls: those may arrive twice."""
+CAPABILITIES = Capabilities(edits=True, forms=False, file_bytes=LARGEST, limits=LIMITS, parallel=4)
+"""Four at a time keep up with thirty a second, and few are on their way when the program falls: those may arrive twice."""
 
 STEP = "step"
 """The slot of the question that stands."""
