@@ -14,7 +14,7 @@ from bot.app import App, listen, serve
 from bot.clock import MovableClock
 from bot.limits import Limits
 from bot.pace import Pace
-from bot.settings import SlackSettings
+from bot.settings import SlackSettings, TelegramSettings
 from bot.slack import notes
 from bot.slack.service import Slack
 from handlers import team
@@ -57,12 +57,16 @@ class House(Struct):
 
     async def member(self, name: str, role: Role = Role.AGENT, language: Language = Language.EN) -> Hands:
         """Sit somebody of the team down, and let them join by a code."""
-        groups = ("technical",) if role is Role.AGENT else ()
-        code = await self.app.store.write(_invite, self.app, name, role, groups, language)
+        code = await self.invite(name, role, language)
         hands = self.customer(name)
         await hands.commands(f"join {code}")
         await hands.sees("Welcome to the team" if language is Language.EN else "欢迎加入")
         return hands
+
+    async def invite(self, name: str, role: Role = Role.AGENT, language: Language = Language.EN) -> str:
+        """Take somebody into the team, and return their code."""
+        groups = ("technical",) if role is Role.AGENT else ()
+        return await self.app.store.write(_invite, self.app, name, role, groups, language)
 
     async def wait(self, length: Ms) -> None:
         """Let time pass; everything that falls due on the way is said."""
@@ -94,7 +98,13 @@ async def _until(holds: Callable[[], Awaitable[bool]]) -> None:
 
 @asynccontextmanager
 async def house(
-    folder: Path, *, sockets: bool = False, limits: bool = False, room: str = "", now: Ms = WEDNESDAY
+    folder: Path,
+    *,
+    sockets: bool = False,
+    limits: bool = False,
+    room: str = "",
+    now: Ms = WEDNESDAY,
+    telegram: TelegramSettings | None = None,
 ) -> AsyncIterator[House]:
     """Serve a program with an app. Without `limits`, nothing waits for Slack's pace. `room` names a team channel."""
     clock, stop, slack = MovableClock(now), asyncio.Event(), FakeSlack()
@@ -106,7 +116,8 @@ async def house(
             app_settings = SlackSettings(BOT_TOKEN, api=f"{slack.url}/api", team_channel=channel, **way)
             store = await Store.open(folder / "aftercare.db", exclusive=True)
             try:
-                app = App(settings(folder, slack=app_settings, public_url=url), clock, store)
+                others = {"telegram": telegram} if telegram is not None else {}
+                app = App(settings(folder, slack=app_settings, public_url=url, **others), clock, store)
                 if not limits:
                     app.courier._lines["slack"].limits = Limits(())
                 served = asyncio.create_task(serve(app, listener, stop=stop))
