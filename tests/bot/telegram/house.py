@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, Protocol
 
 from msgspec import Struct
 
@@ -28,6 +29,19 @@ from tests.fakes.telegram.phone import Phone
 from tests.fakes.telegram.server import FakeTelegram
 from tests.web_server import settings
 from tests.world import WEDNESDAY, texts
+
+
+class Person(Protocol):
+    """Somebody who writes, whatever they write on."""
+
+    person: dict[str, Any]
+
+    def in_(self, words: str) -> str: ...
+    async def says(self, words: str) -> object: ...
+    async def sends_photo(self, caption: str = "") -> object: ...
+    async def presses(self, label: str) -> None: ...
+    async def hears(self, *wanted: str) -> None: ...
+
 
 SECRET = "what-telegram-proves-itself-with"  # noqa: S105 - of no webhook anywhere
 
@@ -82,7 +96,7 @@ CHOICES = {
 """Choices of the playbook."""
 
 
-def label(phone: Phone, key: str) -> str:
+def label(phone: Person, key: str) -> str:
     """What an entry of the catalogue, as far as its first value, or a choice of the playbook says in a person's language."""
     if key in CHOICES:
         return phone.in_(CHOICES[key])

@@ -4,11 +4,77 @@ from pathlib import Path
 
 import pytest
 
+from bot.story_script import Script, script
+from store.people import Language, Role
 from tests.bot.telegram.house import desk, label
+from tests.bot.telegram.test_story import play, press
 from tests.fakes.telegram.faults import Fault
-from tests.fakes.telegram.phone import PIXEL
+from tests.fakes.telegram.phone import BETWEEN, PIXEL
 from tests.fakes.telegram.server import FakeTelegram
-from tests.web_client import FAULT, Browser
+from tests.web_client import FAULT, Browser, Chat, words
+
+STAR = " ★"
+"""Ends the label of a rating on Telegram; the page draws the stars itself, and says how many were touched."""
+
+
+class Visitor:
+    """Somebody at the page, who reads and writes there as others do on a phone."""
+
+    def __init__(self, browser: Browser, chat: Chat, language: str) -> None:
+        self.browser, self.chat, self.person = browser, chat, {"language_code": language}
+        self._mark = 0
+
+    def in_(self, both: str) -> str:
+        zh, bar, en = both.partition(BETWEEN)
+        return en if bar and self.person["language_code"] != "zh" else zh
+
+    async def says(self, said: str, *files: str) -> None:
+        self._mark = self.chat.last
+        await self.chat.say(said, *files)
+
+    async def sends_photo(self, caption: str = "") -> None:
+        await self.says(caption, await self.browser.upload(PIXEL))
+
+    async def presses(self, wanted: str) -> None:
+        label = self.in_(wanted)
+        await self.says(label.removesuffix(STAR) if label.endswith(STAR) else f"[{label}]")
+
+    async def hears(self, *wanted: str) -> None:
+        await self.chat.until(lambda: all(self.in_(each) in self._news() for each in wanted), f"{wanted}")
+
+    def _news(self) -> str:
+        return "\n".join(words(line) for number, line in self.chat.lines.items() if number > self._mark)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_ticket_from_first_word_to_archive(server: FakeTelegram, tmp_path: Path, lang: str) -> None:
+    """The whole story with the customer at the page, and the team on Telegram."""
+    said = script(Language(lang))
+    async with desk(server, tmp_path) as house:
+        agent = await house.member(said.agent, lang=lang)
+        lead = await house.member(said.lead, Role.SUPERVISOR, lang=lang)
+        async with Browser(house.url, language=lang) as browser, browser.chat() as chat:
+            customer = Visitor(browser, chat, lang)
+            await report(customer, said)
+            await agent.hears(said.first_words, "📎 photo")
+            await play(house, customer, agent, lead, said)
+
+
+async def report(customer: Visitor, said: Script) -> None:
+    """Answer everything in the words of the story; what happened was said first."""
+    await customer.says(said.first_words)
+    for step, answer in said.capture.items():
+        if step == "description":
+            continue
+        await customer.hears(label(customer, f"ask-{step.replace('_', '-')}"))
+        if step == "evidence":
+            await customer.sends_photo()
+            await press(customer, "button-done")
+        else:
+            await customer.says(answer)
+    await customer.hears(label(customer, "review-title"), said.first_words)
+    await press(customer, "button-send")
+    await customer.hears("FB20261125001")
 
 
 async def test_a_customer_on_the_web_and_an_agent_on_telegram(server: FakeTelegram, tmp_path: Path) -> None:

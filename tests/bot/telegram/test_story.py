@@ -10,7 +10,7 @@ from store.moment import DAY, HOUR, MINUTE
 from store.people import Language, Role
 from store.ticket import Status
 from store.transaction import Transaction
-from tests.bot.telegram.house import Desk, desk, label
+from tests.bot.telegram.house import Desk, Person, desk, label
 from tests.fakes.telegram.phone import Phone
 from tests.fakes.telegram.server import FakeTelegram
 
@@ -25,20 +25,25 @@ async def test_a_ticket_from_first_word_to_archive(
         agent = await house.member(words.agent, lang=lang)
         lead = await house.member(words.lead, Role.SUPERVISOR, lang=lang)
         customer = server.user(words.customer, lang)
-        await report(house, customer, words)
-        await house.wait(5 * MINUTE)
-        await press(lead, "button-review")
-        await press(agent, "button-claim")
-        await agent.hears("由您负责 | is yours")
-        await work(house, customer, agent, words)
-        await rate_low(house, customer, lead, words)
-        await house.wait(2 * DAY)
-        ticket = await house.ticket()
-        assert ticket.status is Status.ARCHIVED
-        assert [survey.stars for survey in ticket.surveys] == [2, 5]
-        entries = await house.app.store.read(lambda tx: tx.tickets.history(ticket.id))
-        assert history.verify(entries, seq=ticket.seq, head=ticket.head) is None
-        assert await house.app.store.read(not_sent) == []
+        await report(customer, words)
+        await play(house, customer, agent, lead, words)
+
+
+async def play(house: Desk, customer: Person, agent: Phone, lead: Phone, words: Script) -> None:
+    """Play what follows a report, to the archive, and look at what is kept of it."""
+    await house.wait(5 * MINUTE)
+    await press(lead, "button-review")
+    await press(agent, "button-claim")
+    await agent.hears("由您负责 | is yours")
+    await work(house, customer, agent, words)
+    await rate_low(house, customer, lead, words)
+    await house.wait(2 * DAY)
+    ticket = await house.ticket()
+    assert ticket.status is Status.ARCHIVED
+    assert [survey.stars for survey in ticket.surveys] == [2, 5]
+    entries = await house.app.store.read(lambda tx: tx.tickets.history(ticket.id))
+    assert history.verify(entries, seq=ticket.seq, head=ticket.head) is None
+    assert await house.app.store.read(not_sent) == []
 
 
 DONE = {
@@ -49,11 +54,11 @@ DONE = {
 """What a member hears once it is done."""
 
 
-async def press(phone: Phone, key: str) -> None:
+async def press(phone: Person, key: str) -> None:
     await phone.presses(label(phone, key))
 
 
-async def report(house: Desk, customer: Phone, words: Script) -> None:
+async def report(customer: Phone, words: Script) -> None:
     """Answer everything, by pressing what can be pressed."""
     given = words.capture
     await customer.says(words.first_words)
@@ -86,7 +91,7 @@ async def report(house: Desk, customer: Phone, words: Script) -> None:
     await customer.hears("FB20261125001")
 
 
-async def work(house: Desk, customer: Phone, agent: Phone, words: Script) -> None:
+async def work(house: Desk, customer: Person, agent: Phone, words: Script) -> None:
     await house.wait(10 * MINUTE)
     await tell(agent, "message", words.greeting)
     await customer.hears(words.greeting)
@@ -119,7 +124,7 @@ async def tell(member: Phone, verb: str, words: str) -> None:
     await member.hears(DONE[verb])
 
 
-async def rate_low(house: Desk, customer: Phone, lead: Phone, words: Script) -> None:
+async def rate_low(house: Desk, customer: Person, lead: Phone, words: Script) -> None:
     await press(customer, "button-solved")
     await customer.presses("2 ★")
     await customer.presses(words.complaint["survey_reason"])
