@@ -50,7 +50,7 @@ def meet(tx: Transaction, event: Event) -> tuple[Person, Address]:
     origin = event.origin
     address = tx.people.at(origin.channel, origin.external)
     if address is None:
-        text = event.text if isinstance(event, Said) else ""
+        text = event.text if isinstance(event, Said) else event.words if isinstance(event, Opened) else ""
         person = Person(
             tx.new_id(), name=clean(origin.name)[:80], language=language_of(text, origin.language), since=event.at
         )

@@ -106,7 +106,7 @@ async def house(
     now: Ms = WEDNESDAY,
     telegram: TelegramSettings | None = None,
 ) -> AsyncIterator[House]:
-    """Serve a program with an app. Without `limits`, nothing waits for Slack's pace. `room` names a team channel."""
+    """Serve a program with an app. Without `limits`, nothing waits for a platform's pace. `room` names a team channel."""
     clock, stop, slack = MovableClock(now), asyncio.Event(), FakeSlack()
     async with slack.running(), httpx.AsyncClient(timeout=10) as client:
         with listen(settings(folder)) as listener:
@@ -119,7 +119,8 @@ async def house(
                 others = {"telegram": telegram} if telegram is not None else {}
                 app = App(settings(folder, slack=app_settings, public_url=url, **others), clock, store)
                 if not limits:
-                    app.courier._lines["slack"].limits = Limits(())
+                    for line in app.courier._lines.values():
+                        line.limits = Limits(())
                 served = asyncio.create_task(serve(app, listener, stop=stop))
                 wire = OverSocket(slack.sockets) if sockets else OverHttp(client, f"{url}/slack/events", SECRET)
                 if sockets:

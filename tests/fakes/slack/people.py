@@ -78,6 +78,22 @@ class Hands:
             }
         )
 
+    async def deletes(self, message: Message) -> None:
+        """Delete what was written."""
+        where = self.workspace.channels[message.channel]
+        where.messages.remove(message)
+        await self._out.event(
+            {
+                "type": "message",
+                "subtype": "message_deleted",
+                "channel": where.id,
+                "channel_type": "im" if where.direct else "channel",
+                "ts": self.workspace.ts(),
+                "deleted_ts": message.ts,
+                "previous_message": message.shown(),
+            }
+        )
+
     async def mentions(self, text: str, at: Channel, *, thread: str = "") -> Message:
         """Write to the app in a channel."""
         message = self.workspace.post(at, self.user.id, f"<@U0BOT> {text}", thread=thread)
