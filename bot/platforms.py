@@ -44,7 +44,7 @@ def checks(settings: Settings) -> Iterator[tuple[str, Look]]:
     if settings.telegram.token:
         from bot.telegram import check as telegram  # noqa: PLC0415 - see above
 
-        yield "telegram", lambda given: telegram.look(given.telegram)
+        yield "telegram", lambda given: telegram.look(given.telegram, given.database)
     if settings.slack.bot_token:
         from bot.slack import check as slack  # noqa: PLC0415 - see above
 

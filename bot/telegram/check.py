@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from telegram import ChatMemberAdministrator, ChatMemberOwner, WebhookInfo
 from telegram.error import TelegramError
 
 from bot.channel import Misfit
 from bot.settings import TelegramSettings
+from bot.telegram import notes
 from bot.telegram.api import OFFICIAL, Client
 from bot.telegram.polling import trouble
+from store.db.door import Store
 
 
 class TelegramFault(Misfit):
     """Something that keeps the bot from working; the message says how to mend it."""
 
 
-async def look(settings: TelegramSettings) -> str:
-    """Return how the bot stands. Raises TelegramFault with everything that is wrong."""
+async def look(settings: TelegramSettings, database: Path | None = None) -> str:
+    """Return how the bot stands, and what was put aside. Raises TelegramFault with everything that is wrong."""
     client = Client(settings.token, settings.api or OFFICIAL)
     try:
         me = await client.bot.get_me()
@@ -29,9 +32,19 @@ async def look(settings: TelegramSettings) -> str:
     finally:
         await client.close()
     said = f"@{me.username}, {_how(settings, info)}, {info.pending_update_count} updates waiting"
+    if database is not None and (aside := await _put_aside(database)):
+        said += f", {aside} put aside that could not be taken"
     if faults:
         raise TelegramFault(f"{said}; " + "; ".join(faults))
     return said
+
+
+async def _put_aside(database: Path) -> int:
+    store = await Store.open(database)
+    try:
+        return len(await store.read(notes.quarantined))
+    finally:
+        await store.close()
 
 
 def _how(settings: TelegramSettings, info: WebhookInfo) -> str:

@@ -89,7 +89,7 @@ class Intake:
         number = payload.number_of(raw) or 0
         logger.error("telegram: update %d cannot be taken and is put aside: %s", number, type(fault).__name__)
         logger.debug("telegram: update %d", number, exc_info=fault)
-        await self._store.write(notes.quarantine, number, repr(fault)[:SHOWN], raw)
+        await self._store.write(notes.quarantine, number, repr(fault)[:SHOWN], raw, self._clock.now())
         query = raw.get("callback_query") if isinstance(raw, dict) else None
         if isinstance(query, dict) and isinstance(query.get("id"), str):
             self._later(self._answer(query["id"]))

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from bot.telegram.content import Remote
 from bot.telegram.payload import Message
+from store.moment import Ms
 from store.transaction import Transaction
 
 NAME = "telegram"
@@ -141,18 +142,26 @@ def present(tx: Transaction, chat: int) -> int:
     return chat
 
 
-def quarantine(tx: Transaction, number: int, why: str, raw: object) -> None:
+def quarantine(tx: Transaction, number: int, why: str, raw: object, now: Ms) -> None:
     """Keep an update that cannot be taken, for whoever mends it."""
+    kept = {"at": now, "why": why}
     try:
-        body = json.dumps({"why": why, "update": raw}, default=repr)
+        body = json.dumps(kept | {"update": raw}, default=repr)
     except (ValueError, RecursionError):
-        body = json.dumps({"why": why, "update": ascii(type(raw))})
+        body = json.dumps(kept | {"update": ascii(type(raw))})
     tx.notes.put(NAME, f"poison:{number}", body)
 
 
 def quarantined(tx: Transaction) -> list[str]:
     """Return the numbers of the updates that could not be taken."""
     return [name.removeprefix("poison:") for name in tx.notes.under(NAME, "poison:", limit=1_000)]
+
+
+def forget_quarantined(tx: Transaction, before: Ms) -> None:
+    """Drop the updates that were put aside before a moment: what people wrote is in them."""
+    for name, body in tx.notes.under(NAME, "poison:", limit=1_000).items():
+        if json.loads(body).get("at", 0) < before:
+            tx.notes.drop(NAME, name)
 
 
 def _put(tx: Transaction, name: str, body: object) -> None:

@@ -26,7 +26,9 @@ from bot.telegram.polling import FIRST, LONGEST, Polling, trouble
 from bot.texts import Texts
 from handlers import rooms
 from store.db.door import Store
+from store.db.errors import DatabaseError
 from store.files import Vault
+from store.moment import DAY, HOUR
 from store.office import Office
 from store.transaction import Transaction
 
@@ -34,6 +36,9 @@ logger = logging.getLogger(__name__)
 
 CONNECTIONS = 40
 """Updates that Telegram may post at the same time."""
+
+KEPT = 14 * DAY
+"""How long an update that could not be taken is kept for whoever mends it."""
 
 
 class Telegram:
@@ -75,10 +80,21 @@ class Telegram:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.fetcher.run())
                 group.create_task(self.menus.run())
+                group.create_task(self._tidy())
                 if not self._bot.webhook_url:
                     group.create_task(self.polling.run())
         finally:
             await self.intake.stop()
+
+    async def _tidy(self) -> None:
+        """Forget every hour what was put aside too long ago."""
+        while True:
+            now = self._clock.now()
+            try:
+                await self._store.write(notes.forget_quarantined, now - KEPT)
+            except DatabaseError:
+                logger.exception("telegram: what was put aside is kept another hour")
+            await self._clock.wait_until(now + HOUR, asyncio.Event())
 
     async def close(self) -> None:
         """Close the connections, once nothing more is sent."""

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from bot.settings import TelegramSettings
 from bot.telegram import notes
+from bot.telegram.check import look
+from store.moment import DAY
 from tests.bot.telegram.house import desk
 from tests.fakes.telegram.server import FakeTelegram
 
@@ -57,6 +60,22 @@ async def test_a_bug_of_ours_is_put_aside_and_its_button_still_answered(server: 
         other = server.user("Li", "en")
         await other.starts()
         await other.hears("What can I do for you?")
+
+
+async def test_what_was_put_aside_is_counted_and_forgotten(server: FakeTelegram, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as house:
+        for _ in range(2):
+            server.updates.raw({"update_id": server.updates.next_id, **JUNK[0]})
+            server.updates.next_id += 1
+            await server.until(lambda: server.updates.next_id - 1 in server.updates.confirmed)
+            await house.wait(8 * DAY)
+        bot = TelegramSettings(server.token, server.url)
+        assert "1 put aside that could not be taken" in await look(bot, house.app.store.path)
+        await house.wait(8 * DAY)
+        async with asyncio.timeout(20):
+            while await house.app.store.read(notes.quarantined):
+                await asyncio.sleep(0.01)
+        assert "put aside" not in await look(bot, house.app.store.path)
 
 
 async def test_a_database_that_takes_nothing_is_no_poison(server: FakeTelegram, tmp_path: Path) -> None:
