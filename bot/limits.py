@@ -6,7 +6,7 @@ Seconds here are those of the machine, never of a clock that can be moved: the l
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -19,12 +19,19 @@ CHATS = 4096
 """Chats remembered before those that are quiet are forgotten."""
 
 
+def any_chat(_external: str) -> bool:
+    """Whether a limit is for a chat: it is for all."""
+    return True
+
+
 class Limit(Struct, frozen=True):
-    """At most `count` messages in `seconds`, in all or, with `each_chat`, to one chat."""
+    """At most `count` messages in `seconds`, in all or, with `each_chat`, to one chat of those that it is `of`."""
 
     count: int
     seconds: float
     each_chat: bool = False
+    of: Callable[[str], bool] = any_chat
+    """Whether it is for a chat, by what the platform calls that."""
 
 
 class Window:
@@ -72,15 +79,15 @@ class Limits:
             waits.append(self._paused[chat] - now)
         return max(waits, default=0.0)
 
-    def note(self, chat: int, now: float) -> None:
-        """Note that a message leaves to a chat."""
+    def note(self, chat: int, now: float, external: str = "") -> None:
+        """Note that a message leaves to a chat, which the platform calls `external`."""
         self._paused.pop(chat, None)
         for window in self._all:
             window.note(now)
         if self._each_chat:
             if chat not in self._chats:
                 self._make_room(now)
-                self._chats[chat] = tuple(map(Window, self._each_chat))
+                self._chats[chat] = tuple(map(Window, self._of(external)))
             for window in self._chats[chat]:
                 window.note(now)
 
@@ -88,9 +95,12 @@ class Limits:
         """Send nothing to a chat until the platform's own delay is over."""
         self._paused[chat] = until
 
-    def seconds_for(self, count: int) -> float:
+    def seconds_for(self, count: int, external: str = "") -> float:
         """Return in how many seconds so many messages leave to one chat, going steadily."""
-        return max((count * limit.seconds / limit.count for limit in self._each_chat), default=0.0)
+        return max((count * limit.seconds / limit.count for limit in self._of(external)), default=0.0)
+
+    def _of(self, external: str) -> Iterator[Limit]:
+        return (limit for limit in self._each_chat if limit.of(external))
 
     def _make_room(self, now: float) -> None:
         if len(self._chats) >= CHATS:

@@ -33,7 +33,8 @@ class Line:
         """Take a parcel in and return 0, or refuse it and return the seconds after which its turn may come."""
         chat = parcel.address.id
         queue = self._chats.setdefault(chat, [])
-        wait = self.limits.seconds_for(len(queue))
+        ahead = sum(lane <= parcel.delivery.lane for lane, _, _ in queue)
+        wait = self.limits.seconds_for(ahead, parcel.address.external)
         if wait > SOON:
             return wait
         heapq.heappush(queue, (parcel.delivery.lane, parcel.delivery.id, parcel))
@@ -81,7 +82,7 @@ class Line:
         heapq.heappop(self._heads)
         _, _, parcel = heapq.heappop(self._chats[chat])
         self._busy.add(chat)
-        self.limits.note(chat, now)
+        self.limits.note(chat, now, parcel.address.external)
         return parcel
 
     def _show(self, chat: int) -> None:

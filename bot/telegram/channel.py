@@ -33,8 +33,15 @@ logger = logging.getLogger(__name__)
 
 NAME = inbound.NAME
 
-LIMITS = (Limit(30, 1.0), Limit(5, 5.0, each_chat=True))
-"""Telegram's own: thirty messages a second in all, one a second to a chat with short bursts."""
+LIMITS = (
+    Limit(30, 1.0),
+    Limit(5, 5.0, each_chat=True),
+    Limit(10, 60.0, each_chat=True, of=lambda external: external.startswith("-")),
+)
+"""Telegram's own: thirty messages a second in all, one a second to a chat with short bursts, twenty a minute to a group.
+
+A change of a ticket is up to two messages in a group, its card and what was said, so that ten of them fill the twenty.
+"""
 
 CAPABILITIES = Capabilities(edits=True, forms=False, file_bytes=LARGEST, limits=LIMITS, parallel=4)
 """Four at a time keep up with thirty a second, and few are on their way when the program falls: those may arrive twice."""

@@ -51,6 +51,17 @@ def test_a_platforms_own_delay_stills_one_chat() -> None:
     assert limits.wait_chat(7, Lane.REPLY, 12.0) == 0
 
 
+def test_a_limit_may_be_for_some_chats_only() -> None:
+    limits = Limits([Limit(2, 60.0, each_chat=True, of=lambda external: external.startswith("#"))])
+    for _ in range(2):
+        limits.note(1, 0.0, "#desk")
+        limits.note(2, 0.0, "wang")
+    assert limits.wait_chat(1, Lane.URGENT, 1.0) == pytest.approx(59)
+    assert limits.wait_chat(2, Lane.BULK, 1.0) == 0
+    assert limits.seconds_for(3, "#desk") == pytest.approx(90)
+    assert limits.seconds_for(3, "wang") == 0
+
+
 def test_quiet_chats_are_forgotten() -> None:
     limits = Limits([Limit(1, 1.0, each_chat=True)])
     for chat in range(20_000):

@@ -94,3 +94,12 @@ def test_what_is_withdrawn_is_not_picked() -> None:
     walk.end()
     assert [each.delivery.id for each in walk.picked] == [1, 3, 5]
     assert list(line.empty()) == []
+
+
+def test_what_is_pressing_does_not_wait_behind_what_is_not() -> None:
+    line = Line(Post(limits=[Limit(10, 60.0, each_chat=True)]))
+    assert [line.put(parcel(number, 1, Lane.NORMAL)) for number in range(3)] == [0, 0, 12]
+    assert line.put(parcel(3, 1, Lane.URGENT)) == 0
+    found = line.pick(0.0)
+    assert isinstance(found, Parcel)
+    assert found.delivery.lane is Lane.URGENT

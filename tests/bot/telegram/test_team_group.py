@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from bot.limits import Limits
+from bot.telegram.channel import LIMITS
+from store.delivery import Lane
 from store.lifecycle import Action
 from tests.bot.telegram.house import desk, label
 from tests.bot.telegram.test_content import at_evidence, reported
@@ -91,3 +94,27 @@ async def test_a_group_without_topics_shares_one_chat(server: FakeTelegram, tmp_
         wang = await at_evidence(house)
         await reported(house, wang)
         await group.shows("FB20261125001")
+
+
+MINUTE = 60.0
+
+
+def left(limits: Limits, external: str) -> list[float]:
+    """The moments at which news leave to a chat in three minutes, as fast as they may."""
+    now, moments = 0.0, list[float]()
+    while now < 3 * MINUTE:
+        wait = max(limits.wait(Lane.NORMAL, now), limits.wait_chat(1, Lane.NORMAL, now))
+        now += wait + 1e-6
+        if wait == 0:
+            limits.note(1, now, external)
+            moments.append(now)
+    return moments
+
+
+def test_a_group_is_not_told_faster_than_telegram_lets_it() -> None:
+    limits = Limits(LIMITS)
+    moments = left(limits, "-1001234567890")
+    assert max(sum(start <= at < start + MINUTE for at in moments) for start in moments) == 8
+    assert len(moments) == 24
+    assert limits.wait_chat(1, Lane.URGENT, moments[-1] + 5) == 0, "room is kept for what is pressing"
+    assert len(left(Limits(LIMITS), "1234567890")) > 100, "somebody alone is told more"
