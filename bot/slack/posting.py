@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.memory import Recent
-from bot.slack.api import error_of
+from bot.slack.api import BUSY, error_of
 from bot.slack.blocks import paragraphs
 from bot.slack.notes import Shown
 from bot.slack.render import Written
@@ -89,12 +89,14 @@ class Poster:
         return True
 
     async def strip(self, client: AsyncWebClient, shown: Shown) -> None:
-        """Take the buttons off a question that is past; it matters to nobody when that fails."""
+        """Take the buttons off a question that is past; it matters to nobody when that cannot be done."""
         try:
             await client.chat_update(
                 channel=shown.channel, ts=shown.ts, text=shown.text, blocks=list(paragraphs(shown.text))
             )
         except SlackApiError as fault:
+            if fault.response.status_code == BUSY:
+                raise
             logger.debug("slack: buttons stay on an old message: %s", error_of(fault))
 
     async def post(
