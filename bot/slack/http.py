@@ -12,10 +12,11 @@ from urllib.parse import parse_qsl
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.bodies import body_of
 from bot.slack.shape import is_sound
 
 logger = logging.getLogger(__name__)
@@ -42,13 +43,13 @@ def route(app: AsyncApp, secret: str, now: Callable[[], float] = time.time) -> R
     """Return the route that Slack posts everything to."""
 
     async def receive(request: Request) -> Response:
-        body = await _body(request)
+        body = await body_of(request, LARGEST)
         if body is None:
             return Response(status_code=413)
         stamp = request.headers.get("x-slack-request-timestamp", "")
         if not signed(secret, stamp, body, request.headers.get("x-slack-signature", ""), now()):
             return Response(status_code=401)
-        text = _readable(body, request.headers.get("content-type", ""))
+        text = readable(body, request.headers.get("content-type", ""))
         return Response(status_code=400) if text is None else await _dispatched(app, request, text)
 
     return Route(PATH, receive, methods=["POST"])
@@ -64,7 +65,7 @@ def signed(secret: str, stamp: str, body: bytes, signature: str, now: float) -> 
     return hmac.compare_digest(f"v0={proof}".encode(), signature.encode())
 
 
-def _readable(body: bytes, kind: str) -> str | None:
+def readable(body: bytes, kind: str) -> str | None:
     """Return a body as the JSON that it is or carries; None for one that nobody but a stranger would send."""
     try:
         text = body.decode()
@@ -89,15 +90,3 @@ async def _dispatched(app: AsyncApp, request: Request, text: str) -> Response:
     if answer.status == NOBODY:
         return Response(status_code=OK)
     return Response(answer.body or "", answer.status, answer.first_headers_without_set_cookie())
-
-
-async def _body(request: Request) -> bytes | None:
-    raw = b""
-    try:
-        async for chunk in request.stream():
-            raw += chunk
-            if len(raw) > LARGEST:
-                return None
-    except ClientDisconnect:
-        return b""
-    return raw

@@ -14,12 +14,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import BaseRoute
 
 from bot.clock import Clock
+from bot.fetching import Fetcher
 from bot.memory import Memory
 from bot.settings import Settings
 from bot.slack import bolt, http
 from bot.slack.api import OFFICIAL, client, connections, error_of
 from bot.slack.channel import SlackChannel
-from bot.slack.files import Fetcher
+from bot.slack.files import SlackFiles
 from bot.slack.home import Homes
 from bot.slack.inbound import Desk
 from bot.slack.intake import Intake
@@ -55,7 +56,7 @@ class Slack:
         self.homes = Homes(self.client_of, store, office, texts, clock)
         self.channel = SlackChannel(self.client_of, store, vault, self.memory, self.homes.look, office, clock.now)
         self.intake = Intake(store, clock, texts, self._client, self.memory, desk)
-        self.fetcher = Fetcher(store, clock, self.client_of, vault, desk)
+        self.fetcher = Fetcher(SlackFiles(self.client_of, desk), store, office, clock, vault)
         self.bolt = bolt.application(self.intake, _authorizing(self), self._gone)
         self.intake.fetch = self.fetcher.wake
         self.intake.home, self.intake.look = self.homes.look, self.homes.open

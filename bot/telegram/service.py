@@ -11,13 +11,14 @@ from starlette.routing import BaseRoute
 from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import Clock
+from bot.fetching import Fetcher
 from bot.memory import Memory
 from bot.settings import Settings
 from bot.standing import Standing
 from bot.telegram import links, notes, payload, webhook
 from bot.telegram.api import OFFICIAL, Client
 from bot.telegram.channel import TelegramChannel
-from bot.telegram.files import Fetcher
+from bot.telegram.files import TelegramFiles
 from bot.telegram.inbound import Desk
 from bot.telegram.intake import Intake
 from bot.telegram.menus import Menus
@@ -55,7 +56,7 @@ class Telegram:
         desk = Desk(office, self.client.id, "", settings.public_url, self._bot.team_chat)
         self.channel = TelegramChannel(self.client, store, vault, self.memory)
         self.intake = Intake(store, clock, texts, self.client, self.memory, desk)
-        self.fetcher = Fetcher(store, clock, self.client, vault, desk)
+        self.fetcher = Fetcher(TelegramFiles(self.client, desk, vault.largest), store, office, clock, vault)
         self.menus = Menus(store, clock, texts, self.client)
         self.polling = Polling(self.client, self.intake, self.standing)
         self.intake.fetch = self.fetcher.wake

@@ -8,10 +8,11 @@ import json
 import logging
 from urllib.parse import urlsplit
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.bodies import body_of
 from bot.telegram.intake import Intake
 from store.db.errors import DatabaseError
 
@@ -30,7 +31,7 @@ def route(url: str, secret: str, intake: Intake) -> Route:
         given = request.headers.get(SECRET, "")
         if not hmac.compare_digest(given.encode(), secret.encode()):
             return Response(status_code=403)
-        body = await _body(request)
+        body = await body_of(request, LARGEST)
         if body is None:
             return Response(status_code=413)
         try:
@@ -50,15 +51,3 @@ def route(url: str, secret: str, intake: Intake) -> Route:
 def proof(secret: str) -> str:
     """Return what is kept of a secret, to see that it has changed."""
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-async def _body(request: Request) -> bytes | None:
-    raw = b""
-    try:
-        async for chunk in request.stream():
-            raw += chunk
-            if len(raw) > LARGEST:
-                return None
-    except ClientDisconnect:
-        return b""
-    return raw

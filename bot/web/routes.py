@@ -16,11 +16,12 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from bot.bodies import body_of
 from bot.web import render, sessions, signing, socket, standing, uploads
 from bot.web.inbound import LONGEST_TEXT, MOST_FILES
 from bot.web.sessions import Seat
 from bot.web.window import STATIC, Window
-from handlers import menu
+from handlers import menu, moving
 from store.files import TYPES
 from store.message import Named, Text
 from store.people import Language
@@ -52,6 +53,7 @@ def routes(window: Window, base: str = "/") -> list[BaseRoute]:
         Route(f"{base}session", functools.partial(_session, window, base)),
         Route(f"{base}session/language", seated(_language), methods=["POST"]),
         Route(f"{base}session/invite", functools.partial(_invite, window, base), methods=["POST"]),
+        Route(f"{base}session/move", seated(_move), methods=["POST"]),
         Route(f"{base}files", seated(uploads.upload), methods=["POST"]),
         Route(f"{base}files/{{file}}", seated(_download)),
         Route(f"{base}static/{{path:path}}", static),
@@ -131,6 +133,9 @@ def about(window: Window, seat: Seat) -> Response:
             "title": reader.value(Named(window.office.playbook.title)),
             "zone": window.office.zone.key,
             "menu": render.rows(menu.buttons(person), reader),
+            "elsewhere": []
+            if person.is_team
+            else [{"to": to, "name": each.title} for to, each in window.doors.items()],
             "me": {
                 "name": person.name,
                 "role": person.role.value,
@@ -146,13 +151,9 @@ def about(window: Window, seat: Seat) -> Response:
 
 async def _body(request: Request) -> dict[str, object]:
     """Return the JSON object of a request; empty when it is none."""
-    raw = b""
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > LARGEST_JSON:
-            return {}
+    raw = await body_of(request, LARGEST_JSON)
     try:
-        return msgspec.json.decode(raw, type=dict[str, object])
+        return msgspec.json.decode(raw or b"{}", type=dict[str, object])
     except (msgspec.DecodeError, RecursionError):
         return {}
 
@@ -164,6 +165,18 @@ async def _language(window: Window, seat: Seat, request: Request) -> Response:
     changed = await window.store.write(signing.change_language, seat, Language(str(wanted)))
     await standing.tell(window, changed.address.id)
     return about(window, changed)
+
+
+async def _move(window: Window, seat: Seat, request: Request) -> Response:
+    """Give a customer the link that goes on with this conversation in another chat; it can be used once."""
+    door, now = window.doors.get(str((await _body(request)).get("to"))), window.clock.now()
+    if door is None or seat.person.is_team:
+        return JSONResponse({"error": ""}, 404)
+    if window.limits.moves.full(seat.address.id, now):
+        return JSONResponse({"error": ""}, 429)
+    window.limits.moves.note(seat.address.id, now)
+    payload = await window.store.write(moving.pass_for, seat.person, now)
+    return JSONResponse({"link": f"{door.path}?start={payload}"}, headers={"Cache-Control": "no-store"})
 
 
 async def _invite(window: Window, base: str, request: Request) -> Response:

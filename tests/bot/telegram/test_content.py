@@ -109,7 +109,7 @@ async def test_a_file_that_is_not_taken_is_explained(
 async def test_a_file_that_cannot_be_fetched_now_is_fetched_later(
     server: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.telegram.files.AGAIN", 0.05)
+    monkeypatch.setattr("bot.fetching.AGAIN", 0.05)
     server.faults.add("getFile", Fault(500), Fault(reset=True))
     server.faults.add("file", Fault(503))
     async with desk(server, tmp_path) as house:

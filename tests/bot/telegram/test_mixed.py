@@ -117,7 +117,7 @@ async def test_a_photo_of_a_customer_is_in_the_store(server: FakeTelegram, tmp_p
 async def test_a_file_that_is_still_on_its_way_is_not_there_yet(
     server: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.telegram.files.AGAIN", 0.05)
+    monkeypatch.setattr("bot.fetching.AGAIN", 0.05)
     async with desk(server, tmp_path) as house, Browser(house.url) as browser, browser.chat() as customer:
         agent = await house.member("Tom", lang="en")
         await customer.submit("report", FAULT)
