@@ -56,6 +56,7 @@ def cut(text: str, most: int) -> str:
 
 def cut_escaped(text: str, most: int) -> str:
     """Return an escaped text of at most so many characters; no escape is cut in two."""
+    text = cut(text, most)
     done = escaped(text)
     while len(done) > most:
         text = cut(text, len(text) - max(1, (len(done) - most) // 5))

@@ -135,12 +135,12 @@ def _text(field: Field, _reader: Reader) -> Block:
 
 def _line(field: Field, _reader: Reader) -> Block:
     body: Block = {"type": "plain_text_input"}
-    return body | ({"initial_value": field.value} if isinstance(field.value, str) and field.value else {})
+    return body | ({"initial_value": field.value[: MOST.typed]} if isinstance(field.value, str) and field.value else {})
 
 
 def _number(field: Field, _reader: Reader) -> Block:
     body: Block = {"type": "number_input", "is_decimal_allowed": True}
-    return body | ({"initial_value": field.value} if isinstance(field.value, str) and field.value else {})
+    return body | ({"initial_value": field.value[: MOST.typed]} if isinstance(field.value, str) and field.value else {})
 
 
 def _date(field: Field, _reader: Reader) -> Block:
