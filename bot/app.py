@@ -78,6 +78,7 @@ class App:
             vault,
             settings,
             self.courier.wake,
+            {each.name: door for each in channels if (door := each.capabilities.door) is not None},
         )
 
     def routes(self) -> list[BaseRoute]:

@@ -15,6 +15,13 @@ from store.people import Address
 from store.transaction import Transaction
 
 
+class Door(Struct, frozen=True):
+    """The way into a channel's chat: what people call it, and an address here that takes what the chat opens with."""
+
+    title: str
+    path: str
+
+
 class Capabilities(Struct, frozen=True):
     """What a channel can carry; what it cannot is split, attached or left out before sending.
 
@@ -28,6 +35,7 @@ class Capabilities(Struct, frozen=True):
     limits: tuple[Limit, ...] = ()
     parallel: int = 8
     """Chats that may be sent to at the same time."""
+    door: Door | None = None
 
 
 class Sent(Struct, frozen=True):

@@ -10,8 +10,9 @@ from msgspec import structs
 from handlers import status
 from handlers.turn import Turn
 from store.message import Text
-from store.moment import DAY
-from store.people import Invitation
+from store.moment import DAY, Ms
+from store.people import Invitation, Person
+from store.transaction import Transaction
 
 VALID = DAY
 """How long a code for going on elsewhere can be used."""
@@ -19,10 +20,14 @@ VALID = DAY
 
 def offer(turn: Turn) -> None:
     """Tell how to go on in another chat."""
+    turn.tell("move-offer", code=f"/start {pass_for(turn.tx, turn.person, turn.now)}")
+
+
+def pass_for(tx: Transaction, person: Person, now: Ms) -> str:
+    """Return what opens another chat as one of this person, once."""
     code = secrets.token_urlsafe(12)
-    expires = turn.now + VALID
-    turn.tx.people.invite(Invitation(hashlib.sha256(code.encode()).hexdigest(), turn.person.id, expires))
-    turn.tell("move-offer", code=f"/start move_{code}")
+    tx.people.invite(Invitation(hashlib.sha256(code.encode()).hexdigest(), person.id, now + VALID))
+    return f"move_{code}"
 
 
 def arrive(turn: Turn, code: str) -> None:

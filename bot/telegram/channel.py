@@ -14,7 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 from bot.channel import Capabilities, Outcome, Sent, Uncertain
 from bot.limits import Limit
 from bot.memory import Memory, Recent
-from bot.telegram import inbound, notes, words
+from bot.telegram import inbound, links, notes, words
 from bot.telegram.api import Client, outcome, says
 from bot.telegram.content import LARGEST
 from bot.telegram.notes import Shown
@@ -43,7 +43,7 @@ LIMITS = (
 A change of a ticket is up to two messages in a group, its card and what was said, so that ten of them fill the twenty.
 """
 
-CAPABILITIES = Capabilities(edits=True, forms=False, file_bytes=LARGEST, limits=LIMITS, parallel=4)
+CAPABILITIES = Capabilities(edits=True, forms=False, file_bytes=LARGEST, limits=LIMITS, parallel=4, door=links.DOOR)
 """Four at a time keep up with thirty a second, and few are on their way when the program falls: those may arrive twice."""
 
 STEP = "step"

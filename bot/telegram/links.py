@@ -12,6 +12,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.channel import Door
+
+DOOR = Door("Telegram", "/to/telegram")
+
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 """What a link may carry, says Telegram."""
 
@@ -30,4 +34,4 @@ def route(username: Callable[[], str]) -> Route:
             return Response(status_code=404)
         return RedirectResponse(link(username(), payload), status_code=302)
 
-    return Route("/to/telegram", lead)
+    return Route(DOOR.path, lead)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
 
+from bot.channel import Door
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.texts import Texts
@@ -21,10 +22,11 @@ STATIC = Path(__file__).parent / "static"
 
 
 class Limits(Struct, frozen=True):
-    """What nobody does so often by hand: frames and files of one chat, wrong invitations of one browser."""
+    """What nobody does so often by hand: frames, files and moves of one chat, wrong invitations of one browser."""
 
     frames: Tally = field(default_factory=lambda: Tally(60, 10 * SECOND))
     files: Tally = field(default_factory=lambda: Tally(60, 10 * MINUTE))
+    moves: Tally = field(default_factory=lambda: Tally(20, HOUR))
     codes: Tally = field(default_factory=lambda: Tally(10, HOUR))
 
 
@@ -39,4 +41,6 @@ class Window(Struct, frozen=True):
     vault: Vault
     settings: Settings
     wake: Callable[[], None]
+    doors: Mapping[str, Door] = field(default_factory=dict)
+    """The ways into other chats, by the names of their channels."""
     limits: Limits = field(default_factory=Limits)

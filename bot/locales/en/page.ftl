@@ -8,6 +8,7 @@ page-needs-script = This chat needs JavaScript. Please allow it for this page, o
 
 page-skip = Skip to what you write
 page-menu = Menu
+page-go-on = Go on in { $name }
 page-close = Close
 page-dismiss = Dismiss
 page-online = Online

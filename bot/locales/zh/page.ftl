@@ -8,6 +8,7 @@ page-needs-script = 此聊天需要 JavaScript。请为本页启用，或致电�
 
 page-skip = 跳到输入框
 page-menu = 菜单
+page-go-on = 在 { $name } 中继续
 page-close = 关闭
 page-dismiss = 知道了
 page-online = 在线

@@ -63,12 +63,16 @@ class Desk(Struct):
 
     async def member(self, name: str, role: Role = Role.AGENT, lang: str = "zh") -> Phone:
         """Give somebody of the team a phone, and let them join by a link."""
-        groups = ("technical",) if role is Role.AGENT else ()
-        code = await self.app.store.write(_invite, self.app, name, role, groups, Language(lang))
+        code = await self.invite(name, role, lang)
         phone = self.server.user(name, lang)
         await phone.starts(f"join_{code}")
         await phone.hears("欢迎加入 | Welcome to the team")
         return phone
+
+    async def invite(self, name: str, role: Role = Role.AGENT, lang: str = "zh") -> str:
+        """Take somebody into the team, and return the code of their invitation."""
+        groups = ("technical",) if role is Role.AGENT else ()
+        return await self.app.store.write(_invite, self.app, name, role, groups, Language(lang))
 
     async def wait(self, length: Ms) -> None:
         """Let time pass; everything that falls due on the way is said."""

@@ -9,6 +9,7 @@ from store.delivery import State
 from tests.bot.telegram.house import desk, label
 from tests.bot.telegram.test_content import at_evidence, reported
 from tests.bot.telegram.test_sending import begun, ended, send
+from tests.bot.web.browser import browsing, looking
 from tests.fakes.telegram.server import FakeTelegram
 from tests.web_client import FAULT, Browser
 
@@ -107,6 +108,47 @@ async def test_a_conversation_of_the_web_goes_on_here(server: FakeTelegram, tmp_
         other = server.user("Eve", "en")
         await other.says(offered.partition(": ")[2])
         await other.hears("not valid, or has been used")
+
+
+async def test_the_page_shows_the_way_here(server: FakeTelegram, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as house, Browser(house.url) as browser:
+        assert browser.me["elsewhere"] == [{"to": "telegram", "name": "Telegram"}]
+        async with browser.chat() as page:
+            await page.submit("report", FAULT)
+            await page.hears("FB20261125001")
+        link = (await browser.http.post("session/move", json={"to": "telegram"})).json()["link"]
+        led = await browser.http.get(f"{house.url}{link}")
+        address, _, payload = led.headers["location"].partition("?start=")
+        assert address == "https://t.me/aftercare_bot"
+        wang = server.user("Wang", "en")
+        await wang.starts(payload)
+        await wang.hears("What you reported before came along", "FB20261125001")
+        assert (await browser.http.post("session/move", json={"to": "pigeon"})).status_code == 404
+        often = [(await browser.http.post("session/move", json={"to": "telegram"})).status_code for _ in range(20)]
+        assert often == [200] * 19 + [429]
+
+
+async def test_somebody_goes_on_from_the_menu_of_the_page(server: FakeTelegram, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as house, browsing() as chromium, looking(chromium, house.url) as screen:
+        await screen.talk(("[Report a problem]", "What is it about?"), ("[Question]", "Which of these fits best?"))
+        await screen.page.context.route("**/to/telegram?*", lambda route: route.fulfill(body="Telegram"))
+        await screen.page.locator("#more").click()
+        await screen.is_named()
+        async with screen.page.expect_popup() as opening:
+            await screen.page.get_by_role("button", name="Go on in Telegram").click()
+        opened = await opening.value
+        await opened.get_by_text("Telegram").wait_for()
+        assert opened.url.startswith(f"{house.url}/to/telegram?start=move_")
+        wang = server.user("Wang", "en")
+        await wang.starts(opened.url.partition("?start=")[2])
+        await wang.hears("What you reported before came along", label(wang, "ask-kind"))
+
+
+async def test_a_team_is_shown_no_way_for_customers(server: FakeTelegram, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as house, Browser(house.url) as browser:
+        await browser.sign_in(await house.invite("Tom"))
+        assert browser.me["elsewhere"] == []
+        assert (await browser.http.post("session/move", json={"to": "telegram"})).status_code == 404
 
 
 async def test_an_invitation_is_used_once(server: FakeTelegram, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ const embedded = window.parent !== window;
 const isLanguage = ({ press }) => press.startsWith("language:");
 
 export class Chrome {
-  /** `does` holds what the buttons do: press, language, sound, code, form, close. */
+  /** `does` holds what the buttons do: press, language, sound, code, move, form, close. */
   constructor(does) {
     this.does = does;
     by("more").append(icon("more"));
@@ -65,6 +65,7 @@ export class Chrome {
     const begun = this.starts.filter(({ style }) => !this.running || style !== "primary");
     const entries = begun.map((button) => entry("list", button.text, () => this.does.press(button)));
     if (this.running) entries.push(entry("form", t("page-to-form"), () => this.does.form()));
+    for (const { to, name } of this.session.elsewhere ?? []) entries.push(entry("go", t("page-go-on", { name }), () => this.does.move(to)));
     if (!this.session.me.team) entries.push(h("hr"), entry("key", t("page-code-open"), () => this.does.code()));
     by("menu").replaceChildren(...entries);
   }

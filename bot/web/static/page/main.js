@@ -11,7 +11,7 @@ import { FormPanel } from "./form.js";
 import { Link } from "./link.js";
 import { parts } from "./message.js";
 import { newId, Outbox } from "./outbox.js";
-import { load, remembered, speakIn } from "./session.js";
+import { load, moveTo, remembered, speakIn } from "./session.js";
 import { Transcript } from "./transcript.js";
 import { speak, t } from "./words.js";
 
@@ -35,6 +35,7 @@ class Page {
       language: (button) => this.language(button),
       sound: () => this.sound(),
       code: () => this.door.ask(),
+      move: (to) => this.move(to),
       form: () => this.form.show(this.transcript.state.form),
       close: () => this.outside("close"),
     });
@@ -230,6 +231,20 @@ class Page {
     this.transcript.divide(0);
     this.transcript.send(entry);
     this.go(entry);
+  }
+
+  /** Go on in another chat. Its window is opened at once: a browser lets nobody open one after a wait. */
+  async move(to) {
+    const opened = window.open("", "_blank");
+    const link = await moveTo(base, to);
+    if (!link) {
+      opened?.close();
+      this.chrome.tell(t("page-not-now"), "bad");
+      return;
+    }
+    const address = new URL(link, location.origin);
+    if (opened) opened.location.replace(address);
+    else location.assign(address);
   }
 
   press(button, item) {

@@ -43,6 +43,16 @@ export async function speakIn(base, language) {
   }
 }
 
+/** Return the link that goes on with this conversation in another chat; empty when that did not go through. */
+export async function moveTo(base, to) {
+  try {
+    const answer = await fetch(new URL("session/move", base), { method: "POST", headers, body: JSON.stringify({ to }) });
+    return answer.ok ? (await answer.json()).link : "";
+  } catch {
+    return "";
+  }
+}
+
 /** Sign in with an invitation; returns the session, or the sentence that says why not. */
 export async function signIn(base, code, offline) {
   try {
