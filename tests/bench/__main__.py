@@ -6,7 +6,16 @@ import sys
 from collections.abc import Callable, Mapping
 
 from bot.commands import keep_for_good
-from tests.bench import bench_captures, bench_door, bench_rows, bench_start, bench_telegram, bench_timers, bench_web
+from tests.bench import (
+    bench_captures,
+    bench_door,
+    bench_rows,
+    bench_slack,
+    bench_start,
+    bench_telegram,
+    bench_timers,
+    bench_web,
+)
 from tests.bench.table import Row, show
 
 BENCHMARKS: Mapping[str, Callable[[], list[Row]]] = {
@@ -15,6 +24,7 @@ BENCHMARKS: Mapping[str, Callable[[], list[Row]]] = {
     "timers": bench_timers.run,
     "web": bench_web.run,
     "telegram": bench_telegram.run,
+    "slack": bench_slack.run,
     "start": bench_start.run,
     "rows": bench_rows.run,
 }

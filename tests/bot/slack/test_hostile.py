@@ -13,9 +13,10 @@ from bot.slack.files import is_slacks
 from bot.slack.modals import Drawn
 from bot.slack.render import written
 from handlers.forms import Field, Form
+from store.label import Label
 from store.message import AskKind, At, Button, Fact, FileRef, Message, Text
 from store.people import Language
-from store.playbook import Choice, Label, Step
+from store.playbook import Choice, Step
 from tests.fakes.slack.blocks import check_message, check_view
 from tests.world import WEDNESDAY, texts
 
