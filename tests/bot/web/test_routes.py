@@ -19,6 +19,7 @@ ANYTHING = [
     ("GET", "/session"),
     ("PUT", "/session"),
     ("POST", "/session/language"),
+    ("POST", "/session/move"),
     ("GET", "/session/invite"),
     ("POST", "/session/invite"),
     ("POST", "/files"),
@@ -126,7 +127,7 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
-@pytest.mark.parametrize("path", ["session/language", "session/invite", "files"])
+@pytest.mark.parametrize("path", ["session/language", "session/move", "session/invite", "files"])
 async def test_nothing_is_changed_for_another_site(browser: Browser, path: str, headers: dict[str, str]) -> None:
     if headers.get("origin") == "":
         del browser.http.headers["origin"]
@@ -134,6 +135,12 @@ async def test_nothing_is_changed_for_another_site(browser: Browser, path: str, 
     answer = await browser.http.post(path, headers=headers, json={"language": "zh", "code": "x"})
     assert answer.status_code == 403
     assert (await browser.http.get("session")).json()["me"]["language"] == "en"
+
+
+async def test_without_a_messenger_there_is_no_other_chat_to_go_to(browser: Browser) -> None:
+    assert browser.me["elsewhere"] == []
+    for body in ({"to": "web"}, {"to": ["web"]}, {"to": None}, {}, []):
+        assert (await browser.http.post("session/move", json=body)).status_code == 404
 
 
 PROXIED = {
