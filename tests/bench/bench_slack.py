@@ -90,7 +90,9 @@ async def taking(folder: Path, api: str) -> AsyncIterator[AsyncApp]:
     """Give the app on a store on disk."""
     store, office = await Store.open(folder / "ours.db"), open_office("after-sales")
     web = client(BOT_TOKEN, api)
-    intake = Intake(store, SystemClock(), Texts.load(office.zone), web, Memory(), Desk(office, "https://x.example", 1))
+    intake = Intake(
+        store, SystemClock(), Texts.load(office.zone), lambda _team: web, Memory(), Desk(office, "https://x.example", 1)
+    )
 
     async def authorize() -> AuthorizeResult:
         return AS_BOT

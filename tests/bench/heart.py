@@ -13,29 +13,34 @@ T = TypeVar("T")
 
 BEAT = 0.001
 NANO = 1e-9
+TICKS = os.sysconf("SC_CLK_TCK")
+"""In a second, of what Linux counts of the host."""
 
 
 class Waits:
-    """How long each of our threads has waited for a processor that others had, as Linux counts it (elsewhere: never)."""
+    """How long our threads have waited for a processor, and the machine for its host, as Linux counts; elsewhere never."""
 
     def __init__(self) -> None:
         """Watch the threads that there are."""
-        self._files = [path.open("rb", buffering=0) for path in Path("/proc/self/task").glob("*/schedstat")]
+        self._threads = [os.open(path, os.O_RDONLY) for path in Path("/proc/self/task").glob("*/schedstat")]
+        self._machine = [os.open("/proc/stat", os.O_RDONLY)] if self._threads else []
 
-    def read(self) -> list[float]:
-        """Return the seconds so far, thread by thread."""
-        return [int(os.pread(file.fileno(), 64, 0).split()[1]) * NANO for file in self._files]
+    def read(self) -> float:
+        """Return the seconds so far, of all together."""
+        threads = sum(int(os.pread(file, 64, 0).split()[1]) for file in self._threads)
+        stolen = sum(int(os.pread(file, 128, 0).split()[8]) for file in self._machine)
+        return threads * NANO + stolen / TICKS
 
     def close(self) -> None:
         """Watch no more."""
-        for file in self._files:
-            file.close()
+        for file in (*self._threads, *self._machine):
+            os.close(file)
 
 
 async def beating(work: Awaitable[T]) -> tuple[T, float]:
     """Return what some work returns, and how many seconds the event loop stood still meanwhile at the most.
 
-    Whatever our threads waited for a processor is the machine's doing: on a quiet one it is nothing.
+    Whatever was waited for a processor is the machine's doing: on a quiet one it is nothing.
     """
     stalls: list[float] = []
     waits = Waits()
@@ -57,6 +62,5 @@ async def _beat(waits: Waits, stalls: list[float]) -> None:
         await asyncio.sleep(BEAT)
         late = perf_counter() - began - BEAT
         waited = waits.read()
-        others = sum(waited) - sum(before)
-        stalls.append(max(late - others, 0.0))
+        stalls.append(max(late - (waited - before), 0.0))
         before = waited
