@@ -44,16 +44,25 @@ def source(body: Body) -> Source | None:
     """Return who an interaction, a command or a shortcut comes from."""
     user = body.get("user")
     if isinstance(user, Mapping):
-        team = user.get("team_id") or (body.get("team") or {}).get("id")
-        return _source(team, user.get("id"), user.get("name") or user.get("username"))
-    return _source(body.get("team_id"), body.get("user_id"), body.get("user_name"))
+        return _source(installed(body) or user.get("team_id"), user.get("id"), user.get("name") or user.get("username"))
+    return _source(installed(body), body.get("user_id"), body.get("user_name"))
 
 
 def author(body: Body, event: Body) -> Source | None:
     """Return who an event comes from; nothing for what programs do."""
     if event.get("bot_id") or event.get("subtype") == "bot_message":
         return None
-    return _source(event.get("user_team") or event.get("team") or body.get("team_id"), event.get("user"), "")
+    return _source(installed(body) or event.get("team"), event.get("user"), "")
+
+
+def installed(body: Body) -> object:
+    """Return the workspace that has installed the app: people of others write from channels that both share."""
+    view, granted, team = body.get("view"), body.get("authorizations"), body.get("team")
+    if isinstance(view, Mapping) and view.get("app_installed_team_id"):
+        return view["app_installed_team_id"]
+    if isinstance(granted, list) and granted and isinstance(granted[0], Mapping) and granted[0].get("team_id"):
+        return granted[0]["team_id"]
+    return team.get("id") if isinstance(team, Mapping) else body.get("team_id")
 
 
 def _source(team: object, user: object, name: object) -> Source | None:

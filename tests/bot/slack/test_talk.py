@@ -108,3 +108,27 @@ async def test_a_command_elsewhere_is_answered_in_private(tmp_path: Path) -> Non
         assert "direct message" in str(await grace.commands("tickets", at=channel))
         await grace.sees("FB20261125001")
         assert channel.messages == []
+
+
+async def test_what_an_agent_says_in_their_own_thread_goes_to_the_customer(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        tom, grace = await desk.member("Tom"), await reported(desk)
+        await tom.presses("I’ll take it")
+        await tom.sees("is yours")
+        await desk.pace.settle()
+        (top,) = [each for each in tom.dm.messages if "*Status*" in "".join(texts(each.blocks))]
+        await tom.says("Please switch it off", thread=top.ts)
+        await grace.sees("Please switch it off", "— Tom")
+        await tom.says("// it smells like the fuser", thread=top.ts)
+        await tom.sees("noted")
+        assert await words(desk, Action.NOTE) == ["it smells like the fuser"]
+        assert "fuser" not in grace.screen()
+
+
+async def test_somebody_of_another_workspace_is_answered_by_the_one_that_has_the_app(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        await reported(desk)
+        guest = desk.customer("Guest")
+        channel = desk.slack.workspace.channel("shared", guest.user.id)
+        await guest.mentions("FB20261125001", channel, team="T0OTHER")
+        await guest.sees("FB20261125001: New")

@@ -9,7 +9,7 @@ from typing import Any
 from tests.fakes.slack.api import replace
 from tests.fakes.slack.blocks import elements, texts
 from tests.fakes.slack.wire import Outgoing
-from tests.fakes.slack.workspace import STACK, Channel, Message, User, View, Workspace
+from tests.fakes.slack.workspace import STACK, TEAM, Channel, Message, User, View, Workspace
 
 LONGEST_WAIT = 15.0
 """Seconds that a person waits to see something."""
@@ -94,8 +94,8 @@ class Hands:
             }
         )
 
-    async def mentions(self, text: str, at: Channel, *, thread: str = "") -> Message:
-        """Write to the app in a channel."""
+    async def mentions(self, text: str, at: Channel, *, thread: str = "", team: str = TEAM) -> Message:
+        """Write to the app in a channel, perhaps from another workspace that shares it."""
         message = self.workspace.post(at, self.user.id, f"<@U0BOT> {text}", thread=thread)
         body = {
             "type": "app_mention",
@@ -103,6 +103,8 @@ class Hands:
             "text": message.text,
             "ts": message.ts,
             "channel": at.id,
+            "team": team,
+            "user_team": team,
         }
         await self._out.event(body | ({"thread_ts": thread} if thread else {}))
         return message
