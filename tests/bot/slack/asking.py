@@ -104,5 +104,5 @@ async def story(house: House) -> None:
     room = house.slack.workspace.channel("printers", wang.user.id)
     await wang.mentions("help", room)
     await li.takes_shortcut("report_message", said)
-    await li.fills({"问题类型": "功能故障"})
+    await li.fills({"Category": "Fault"})
     await li.closes()
