@@ -15,6 +15,9 @@ from store.transaction import Transaction
 
 NAME = "telegram"
 
+LISTED = 1_000
+"""Updates that could not be taken, as many as are looked at in one go."""
+
 _encode = msgspec.json.Encoder().encode
 _PART = msgspec.json.Decoder(Message).decode
 
@@ -144,24 +147,24 @@ def present(tx: Transaction, chat: int) -> int:
 
 def quarantine(tx: Transaction, number: int, why: str, raw: object, now: Ms) -> None:
     """Keep an update that cannot be taken, for whoever mends it."""
-    kept = {"at": now, "why": why}
     try:
-        body = json.dumps(kept | {"update": raw}, default=repr)
+        body = json.dumps({"why": why, "update": raw}, default=repr)
     except (ValueError, RecursionError):
-        body = json.dumps(kept | {"update": ascii(type(raw))})
-    tx.notes.put(NAME, f"poison:{number}", body)
+        body = json.dumps({"why": why, "update": ascii(type(raw))})
+    tx.notes.put(NAME, f"poison:{now:015}:{number}", body)
 
 
 def quarantined(tx: Transaction) -> list[str]:
-    """Return the numbers of the updates that could not be taken."""
-    return [name.removeprefix("poison:") for name in tx.notes.under(NAME, "poison:", limit=1_000)]
+    """Return the numbers of the updates that could not be taken, the oldest first."""
+    return [name.rsplit(":", 1)[1] for name in tx.notes.under(NAME, "poison:", limit=LISTED)]
 
 
-def forget_quarantined(tx: Transaction, before: Ms) -> None:
-    """Drop the updates that were put aside before a moment: what people wrote is in them."""
-    for name, body in tx.notes.under(NAME, "poison:", limit=1_000).items():
-        if json.loads(body).get("at", 0) < before:
-            tx.notes.drop(NAME, name)
+def forget_quarantined(tx: Transaction, before: Ms) -> bool:
+    """Drop updates that were put aside before a moment: what people wrote is in them. Whether there may be more."""
+    old = [name for name in tx.notes.under(NAME, "poison:", limit=LISTED) if name < f"poison:{before:015}"]
+    for name in old:
+        tx.notes.drop(NAME, name)
+    return len(old) == LISTED
 
 
 def _put(tx: Transaction, name: str, body: object) -> None:

@@ -92,7 +92,8 @@ class Telegram:
         while True:
             now = self._clock.now()
             try:
-                await self._store.write(notes.forget_quarantined, now - KEPT)
+                while await self._store.write(notes.forget_quarantined, now - KEPT):
+                    pass
             except DatabaseError:
                 logger.exception("telegram: what was put aside is kept another hour")
             await self._clock.wait_until(now + HOUR, asyncio.Event())

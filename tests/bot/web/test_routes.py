@@ -139,7 +139,8 @@ async def test_nothing_is_changed_for_another_site(browser: Browser, path: str, 
 
 async def test_without_a_messenger_there_is_no_other_chat_to_go_to(browser: Browser) -> None:
     assert browser.me["elsewhere"] == []
-    for body in ({"to": "web"}, {"to": ["web"]}, {"to": None}, {}, []):
+    bodies: tuple[object, ...] = ({"to": "web"}, {"to": ["web"]}, {"to": None}, {}, [])
+    for body in bodies:
         assert (await browser.http.post("session/move", json=body)).status_code == 404
 
 
