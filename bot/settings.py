@@ -84,6 +84,10 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Another address of the Web API, such as http://127.0.0.1:8082/api. By default Slack's.",
     ),
+    Setting(
+        "AFTERCARE_SLACK_CLIENT_ID", "", "The app's client id, so that more workspaces install it at /slack/install."
+    ),
+    Setting("AFTERCARE_SLACK_CLIENT_SECRET", "", "The app's client secret; it belongs to the client id."),
     Setting("AFTERCARE_SLACK_TEAM_CHANNEL", "", "The team's channel, C…, in which each ticket is a thread."),
     Setting("AFTERCARE_LOG_LEVEL", "info", "How much is logged: debug, info, warning or error."),
 )
@@ -118,6 +122,8 @@ class SlackSettings(Struct, frozen=True):
     signing_secret: str = ""
     api: str = ""
     team_channel: str = ""
+    client_id: str = ""
+    client_secret: str = ""
 
 
 class Settings(Struct, frozen=True):
@@ -265,7 +271,10 @@ def _slack(values: Mapping[str, str], faults: list[str]) -> SlackSettings:
     if channel and not _CHANNEL.fullmatch(channel):
         faults.append(f"AFTERCARE_SLACK_TEAM_CHANNEL is {channel!r}; write the channel's id, such as C0123456789")
     api = _address(values["AFTERCARE_SLACK_API"], "AFTERCARE_SLACK_API", faults)
-    return SlackSettings(bot, app, secret, api, channel)
+    client, proof = values["AFTERCARE_SLACK_CLIENT_ID"], values["AFTERCARE_SLACK_CLIENT_SECRET"]
+    if bool(client) != bool(proof):
+        faults.append("AFTERCARE_SLACK_CLIENT_ID and _CLIENT_SECRET belong together: set both, or neither")
+    return SlackSettings(bot, app, secret, api, channel, client, proof)
 
 
 def _telegram(values: Mapping[str, str], faults: list[str]) -> TelegramSettings:

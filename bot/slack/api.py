@@ -13,6 +13,12 @@ from bot.channel import Later, Outcome, Uncertain, Undeliverable
 
 OFFICIAL = "https://slack.com/api"
 
+SCOPES = ("app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history")
+"""What the app cannot do without."""
+
+ROOM_SCOPES = ("channels:history", "groups:history")
+"""What it needs to hear the team in its channel, public or private."""
+
 ANSWER = 20
 """Seconds for an answer; the courier waits thirty."""
 

@@ -10,14 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channel import Misfit
 from bot.settings import SlackSettings
-from bot.slack.api import OFFICIAL, client, error_of
+from bot.slack.api import OFFICIAL, ROOM_SCOPES, SCOPES, client, error_of
 from bot.slack.service import trouble
-
-SCOPES = ("app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history")
-"""What the app cannot do without."""
-
-ROOM_SCOPES = ("channels:history", "groups:history")
-"""What it needs to hear the team in its channel, public or private."""
 
 HEADER = "x-oauth-scopes"
 

@@ -32,6 +32,12 @@ logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
+ClientOf = Callable[[str], AsyncWebClient | None]
+"""Gives the client of a workspace, None when it has let us go."""
+
+QUICK = 0.3
+"""Seconds for something that would be nice to have before the acknowledgement, and can be missing."""
+
 SOON = 1.0
 """Seconds after which a form that is still being made is announced by an empty one: a trigger lives for three."""
 
@@ -46,11 +52,11 @@ class Intake:
     """Takes in what Slack sends, whichever way it came."""
 
     def __init__(
-        self, store: Store, clock: Clock, texts: Texts, client: AsyncWebClient, memory: Memory[str, str], desk: Desk
+        self, store: Store, clock: Clock, texts: Texts, client_of: ClientOf, memory: Memory[str, str], desk: Desk
     ) -> None:
         """Take in for a desk, into a store."""
         self.desk = desk
-        self._store, self._clock, self._texts, self._client, self._memory = store, clock, texts, client, memory
+        self._store, self._clock, self._texts, self._client_of, self._memory = store, clock, texts, client_of, memory
         self._lanes = Lanes()
         self._after: set[asyncio.Task[None]] = set()
         self.wake: Callable[[], None] = lambda: None
@@ -117,7 +123,7 @@ class Intake:
             return
         words = ""
         if body.get("callback_id") == REPORT:
-            words = await self._quoted(body)
+            words = await self._quoted(who, body)
         event = Opened(inbound.origin(who, _trigger(body)), self._clock.now(), "report", words)
         await self._happen(who, event, str(body.get("trigger_id") or ""))
 
@@ -138,7 +144,7 @@ class Intake:
     async def _press(self, who: Source, event: Chose, body: Body) -> None:
         channel = (body.get("channel") or {}).get("id", "")
         work = self._write(who, inbound.pressed, who, event, channel)
-        taken = await self._begun(work, str(body.get("trigger_id") or ""), early=True)
+        taken = await self._begun(who.team, work, str(body.get("trigger_id") or ""), early=True)
         if taken.stranger:
             self._later(self._invite(who, channel, body.get("message") or {}, taken))
 
@@ -153,7 +159,7 @@ class Intake:
         text = self._reader(taken).text(Text("slack-join"))
         thread = {"thread_ts": message["thread_ts"]} if isinstance(message.get("thread_ts"), str) else {}
         try:
-            await self._client.chat_postEphemeral(channel=channel, user=who.user, text=text, **thread)
+            await self._client(who.team).chat_postEphemeral(channel=channel, user=who.user, text=text, **thread)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
             logger.info("slack: a stranger was not told how to join: %s", fault)
 
@@ -187,31 +193,32 @@ class Intake:
 
     async def _happen(self, who: Source, event: Event, trigger: str = "") -> Taken:
         """Commit an event. A form that it begins opens at once, or is announced when the database takes its time."""
-        return await self._begun(self._write(who, inbound.happen, event), trigger, early=isinstance(event, Opened))
+        work = self._write(who, inbound.happen, event)
+        return await self._begun(who.team, work, trigger, early=isinstance(event, Opened))
 
-    async def _begun(self, writing: Coroutine[Any, Any, Taken], trigger: str, *, early: bool) -> Taken:
+    async def _begun(self, team: str, writing: Coroutine[Any, Any, Taken], trigger: str, *, early: bool) -> Taken:
         work, light = asyncio.ensure_future(writing), ""
         if trigger and early:
             await asyncio.wait({work}, timeout=SOON)
             if not work.done():
-                light = await self._open(trigger, modals.light("Aftercare Desk", "×"))
+                light = await self._open(team, trigger, modals.light("Aftercare Desk", "×"))
         taken = await work
         self._follow(taken)
         if trigger:
-            self._later(self._form(taken, trigger, light))
+            self._later(self._form(team, taken, trigger, light))
         return taken
 
-    async def _form(self, taken: Taken, trigger: str, early: str) -> None:
+    async def _form(self, team: str, taken: Taken, trigger: str, early: str) -> None:
         if taken.form is None or taken.drawn is None:
             if early:
                 light = modals.light("Aftercare Desk", "×", self._reader(taken).text(Text("slack-answered")))
-                await self._update(early, light)
+                await self._update(team, early, light)
             return
         view = modals.modal(taken.form, taken.drawn, self._reader(taken))
         if early:
-            await self._update(early, view)
+            await self._update(team, early, view)
         else:
-            await self._open(trigger, view)
+            await self._open(team, trigger, view)
 
     async def _redraw(self, who: Source, filling: Filling, view: Body) -> None:
         """Show the fields that the answers so far open; of two changes in a row the later one is shown last."""
@@ -219,33 +226,43 @@ class Intake:
             shown = await self._store.read(inbound.drawn, self.desk, who, filling, self._clock.now())
             if shown.form is not None and shown.drawn is not None:
                 body = modals.modal(shown.form, shown.drawn, self._reader(shown))
-                await self._update(str(view.get("id")), body)
+                await self._update(who.team, str(view.get("id")), body)
 
-    async def _open(self, trigger: str, view: dict[str, Any]) -> str:
+    async def _open(self, team: str, trigger: str, view: dict[str, Any]) -> str:
         """Open a view and return its id; empty when that failed: the conversation stands in the messages as well."""
         try:
-            opened = await self._client.views_open(trigger_id=trigger, view=view)
+            opened = await self._client(team).views_open(trigger_id=trigger, view=view)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
             logger.info("slack: a form was not opened: %s", fault)
             return ""
         return str(opened["view"]["id"])
 
-    async def _update(self, view: str, body: dict[str, Any]) -> None:
+    async def _update(self, team: str, view: str, body: dict[str, Any]) -> None:
         try:
-            await self._client.views_update(view_id=view, view=body)
+            await self._client(team).views_update(view_id=view, view=body)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
             logger.info("slack: a form was not redrawn: %s", fault)
 
-    async def _quoted(self, body: Body) -> str:
+    async def _quoted(self, who: Source, body: Body) -> str:
         """Return the words of a message that is reported, and the way back to it."""
         message, channel = body.get("message") or {}, (body.get("channel") or {}).get("id", "")
         words = payload.words(message.get("text"))
         try:
-            found = await self._client.chat_getPermalink(channel=channel, message_ts=str(message.get("ts")))
+            async with asyncio.timeout(QUICK):
+                found = await self._client(who.team).chat_getPermalink(
+                    channel=channel, message_ts=str(message.get("ts"))
+                )
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
             logger.info("slack: a message has no permalink: %s", fault)
             return words
         return f"{words}\n{found['permalink']}".strip()
+
+    def _client(self, team: str) -> AsyncWebClient:
+        """Return the client of a workspace. Raises SlackClientError when it has let us go."""
+        found = self._client_of(team)
+        if found is None:
+            raise SlackClientError(f"{team} is not connected")
+        return found
 
     async def _write(
         self, who: Source, fn: Callable[Concatenate[Transaction, Desk, P], T], *args: P.args, **kwargs: P.kwargs

@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.fetching import Fetcher
 from bot.memory import Memory
 from bot.settings import Settings
-from bot.slack import bolt, http
+from bot.slack import bolt, http, oauth
 from bot.slack.api import OFFICIAL, client, connections, error_of
 from bot.slack.channel import SlackChannel
 from bot.slack.files import SlackFiles
@@ -46,16 +46,18 @@ class Slack:
         self, settings: Settings, store: Store, office: Office, texts: Texts, clock: Clock, vault: Vault
     ) -> None:
         """Wire an app into the house."""
-        self._app = settings.slack
+        self._settings, self._app = settings, settings.slack
         self._store, self._office, self._clock = store, office, clock
         self._client = client(self._app.bot_token, self._app.api or OFFICIAL)
+        self.installations = oauth.Installations(store, self._of_token)
+        self._states = oauth.States(store, clock)
         self.standing = Standing(NAME)
         self.memory: Memory[str, str] = Memory()
         self._identity: Mapping[str, Any] = {}
         desk = Desk(office, settings.public_url, vault.largest, self._app.team_channel)
         self.homes = Homes(self.client_of, store, office, texts, clock)
         self.channel = SlackChannel(self.client_of, store, vault, self.memory, self.homes.look, office, clock.now)
-        self.intake = Intake(store, clock, texts, self._client, self.memory, desk)
+        self.intake = Intake(store, clock, texts, self.client_of, self.memory, desk)
         self.fetcher = Fetcher(SlackFiles(self.client_of, desk), store, office, clock, vault)
         self.bolt = bolt.application(self.intake, _authorizing(self), self._gone)
         self.intake.fetch = self.fetcher.wake
@@ -63,20 +65,32 @@ class Slack:
 
     def client_of(self, team: str) -> AsyncWebClient | None:
         """Return the client of a workspace."""
+        if (there := self.installations.client(team)) is not None:
+            return there
         return self._client if team == self._identity.get("team_id", team) else None
+
+    def _of_token(self, token: str) -> AsyncWebClient:
+        """Return another workspace's client, over the same connections."""
+        made = client(token, self._app.api or OFFICIAL)
+        made.session = self._client.session
+        return made
 
     def tell(self, wake: Callable[[], None]) -> None:
         """Call this after a commit that may have written messages."""
         self.intake.wake = self.fetcher.said = wake
 
     def routes(self) -> list[BaseRoute]:
-        """Return the route that Slack posts to, when that is how it is connected."""
-        return [http.route(self.bolt, self._app.signing_secret)] if self._app.signing_secret else []
+        """Return the route that Slack posts to, when that is how it is connected, and those of an installation."""
+        events = [http.route(self.bolt, self._app.signing_secret)] if self._app.signing_secret else []
+        if not self._app.client_id:
+            return list(events)
+        return [*events, *oauth.routes(self._settings, self.installations, self._states, self._client)]
 
     async def run(self) -> None:
         """Serve until cancelled."""
         self._client.session = connections()
         try:
+            await self.installations.load()
             await self._connect()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.fetcher.run())
@@ -113,8 +127,16 @@ class Slack:
         external = f"{team}/{channel}" if channel else ""
         await self._store.write(rooms.seat, self._office, NAME, external, self._clock.now())
 
-    def authorized(self) -> AuthorizeResult:
-        """Return as whom the app acts."""
+    def authorized(self, team: str) -> AuthorizeResult:
+        """Return as whom the app acts in a workspace."""
+        if (there := self.installations.of(team)) is not None:
+            return AuthorizeResult(
+                enterprise_id=None,
+                team_id=team,
+                bot_token=there.token,
+                bot_id=there.bot_id,
+                bot_user_id=there.bot_user,
+            )
         return AuthorizeResult(
             enterprise_id=None,
             team_id=str(self._identity.get("team_id", "")),
@@ -123,16 +145,18 @@ class Slack:
             bot_user_id=str(self._identity.get("user_id", "")),
         )
 
-    async def _gone(self, _body: Mapping[str, Any]) -> None:
-        """The workspace has taken the app's rights away; only an administrator can give them back."""
+    async def _gone(self, body: Mapping[str, Any]) -> None:
+        """A workspace has taken the app's rights away; only an administrator can give them back."""
+        if await self.installations.drop(str(body.get("team_id") or "")):
+            return
         self.standing.ill("the workspace has removed the app; install it again and set AFTERCARE_SLACK_BOT_TOKEN")
 
 
 def _authorizing(slack: Slack) -> bolt.Authorize:
     """Return what Bolt asks; it looks at the names of a plain function's parameters."""
 
-    async def authorize() -> AuthorizeResult:
-        return slack.authorized()
+    async def authorize(team_id: str | None) -> AuthorizeResult:
+        return slack.authorized(team_id or "")
 
     return authorize
 

@@ -24,7 +24,7 @@ from store.people import Language, Role
 from store.ticket import Ticket
 from store.transaction import Transaction
 from tests.fakes.slack.people import Hands
-from tests.fakes.slack.server import APP_TOKEN, BOT_TOKEN, SECRET, FakeSlack
+from tests.fakes.slack.server import APP_TOKEN, BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, SECRET, FakeSlack
 from tests.fakes.slack.wire import Outgoing, OverHttp, OverSocket
 from tests.fakes.slack.workspace import Channel
 from tests.web_server import settings
@@ -103,6 +103,7 @@ async def house(
     sockets: bool = False,
     limits: bool = False,
     room: str = "",
+    oauth: bool = False,
     now: Ms = WEDNESDAY,
     telegram: TelegramSettings | None = None,
 ) -> AsyncIterator[House]:
@@ -112,6 +113,7 @@ async def house(
         with listen(settings(folder)) as listener:
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"
             way = {"app_token": APP_TOKEN} if sockets else {"signing_secret": SECRET}
+            way |= {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET} if oauth else {}
             channel = slack.workspace.channel(room).id if room else ""
             app_settings = SlackSettings(BOT_TOKEN, api=f"{slack.url}/api", team_channel=channel, **way)
             store = await Store.open(folder / "aftercare.db", exclusive=True)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.settings import SettingsError, SlackSettings, load
-from bot.slack.check import ROOM_SCOPES, SCOPES, SlackFault, look
+from bot.slack.api import ROOM_SCOPES, SCOPES
+from bot.slack.check import SlackFault, look
 from tests.fakes.slack.api import HEARD
 from tests.fakes.slack.api import SCOPES as NEEDED
 from tests.fakes.slack.server import APP_TOKEN, BOT_TOKEN, SECRET, FakeSlack, Fault

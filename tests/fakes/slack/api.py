@@ -61,6 +61,8 @@ class WebApi:
     def __init__(self, workspace: Workspace, base: Callable[[], str], sockets: Callable[[], str]) -> None:
         """Answer for a workspace."""
         self.workspace = workspace
+        self.codes: dict[str, str] = {}
+        """Workspaces that are being installed, by the code that Slack hands out for it."""
         self._base = base
         self._sockets = sockets
 
@@ -85,6 +87,22 @@ class WebApi:
             "team_id": TEAM,
             "user_id": BOT,
             "bot_id": "B0BOT",
+            "is_enterprise_install": False,
+        }
+
+    def grant(self, given: Arguments) -> Answer:
+        team = self.codes.pop(given["code"], None)
+        if team is None:
+            raise SlackError("invalid_code")
+        return {
+            "access_token": f"xoxb-of-{team}",
+            "token_type": "bot",
+            "scope": "chat:write,commands",
+            "bot_user_id": "U1BOT",
+            "app_id": "A0APP",
+            "team": {"id": team, "name": "Another"},
+            "enterprise": None,
+            "authed_user": {"id": "U1ADMIN"},
             "is_enterprise_install": False,
         }
 
@@ -354,6 +372,7 @@ _POST = {
     "reply_broadcast",
 }
 _METHODS: dict[str, tuple[set[str], Callable[[WebApi, Arguments], Answer]]] = {
+    "oauth.v2.access": ({"code", "redirect_uri"}, WebApi.grant),
     "auth.test": (set(), WebApi.auth_test),
     "chat.postMessage": (_POST, WebApi.post_message),
     "chat.update": ({"channel", "ts", "text", "blocks", "metadata"}, WebApi.update),

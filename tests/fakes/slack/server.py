@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+from base64 import b64encode
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -20,6 +21,7 @@ from tests.fakes.slack.api import HEARD, SCOPES, SlackError, Unheard, WebApi
 from tests.fakes.slack.socket_mode import Sockets
 from tests.fakes.slack.workspace import BOT, Workspace
 
+CLIENT_ID, CLIENT_SECRET = "1.2", "fake-client-secret"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-fake-bot-token", "xapp-fake-app-token", "fake-signing-secret"
 
 
@@ -132,8 +134,14 @@ class FakeSlack:
         return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(sorted(self.scopes))})
 
     def _authorise(self, method: str, token: str) -> None:
+        if method == "oauth.v2.access":
+            if token != f"Basic {b64encode(f'{CLIENT_ID}:{CLIENT_SECRET}'.encode()).decode()}":
+                raise SlackError("bad_client_secret")
+            return
         if not token:
             raise SlackError("not_authed")
+        if token.startswith("xoxb-of-"):
+            return
         if token != (APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN):
             raise SlackError("invalid_auth")
         if self.revoked:
