@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from store.lifecycle import Action
+from store.people import Role
 from tests.bot.slack.house import House, house
 from tests.bot.slack.test_team_channel import REPORT, reported
 from tests.fakes.slack.people import Hands
@@ -136,3 +137,25 @@ async def test_a_form_of_a_ticket_that_changed_meanwhile_gives_the_words_back(tm
         await grace.sees("withdrawn")
         assert await agent.submits() == {}
         await agent.sees("“It will be here tomorrow”")
+
+
+async def test_what_is_not_solved_is_said_in_a_form(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        lead, agent = await desk.member("Anna", Role.SUPERVISOR), await desk.member("Tom")
+        grace = await reported(desk)
+        await agent.presses("I’ll take it")
+        await agent.sees("is yours")
+        await agent.presses("Solved")
+        await agent.fills({"Result": "Fuser replaced"})
+        assert await agent.submits() == {}
+        await grace.sees("Fuser replaced")
+        await grace.presses("No", within="Fuser replaced")
+        await grace.fills({"What is not right": "Every page has grey streaks"})
+        assert await grace.submits() == {}
+        await lead.sees("grey streaks")
+        ticket = await desk.ticket()
+        assert ticket.is_open
+        entries = await desk.app.store.read(lambda tx: tx.tickets.history(ticket.id))
+        assert [each.data.get("words") for each in entries if each.action is Action.DISPUTE] == [
+            "Every page has grey streaks"
+        ]
