@@ -19,7 +19,7 @@ from bot.slack.blocks import MOST, Block
 from bot.slack.notes import NAME
 from bot.slack.render import written
 from bot.texts import Reader, Texts
-from handlers import home
+from handlers import home, rooms
 from handlers.dispatch import person_at, quiet_turn
 from store.db.door import Store
 from store.message import Message
@@ -111,7 +111,7 @@ class Homes:
     def _messages(self, tx: Transaction, external: str, filter_: str) -> tuple[Language, list[Message]]:
         found = person_at(tx, NAME, external)
         if found is None:
-            return Language.ZH, home.stranger()
+            return rooms.language(self._office), home.stranger()
         person, address = found
         (self._team.add if person.is_team else self._team.discard)(external)
         turn = quiet_turn(tx, self._office, address, person, self._clock.now())
