@@ -16,4 +16,5 @@ async def test_a_program_that_is_killed_loses_nothing_unnoticed(tmp_path: Path) 
     assert figures.lost == 0
     assert figures.unsent == 0
     assert figures.missing == 0
+    assert figures.doubled <= figures.flagged
     assert figures.doubled <= KILLS * CHATTERS  # what was on its way, at the most
