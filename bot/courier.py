@@ -132,7 +132,7 @@ class Courier:
             if isinstance(picked, Parcel):
                 task = group.create_task(self._send(name, line, picked))
                 self._sends.add(task)
-                task.add_done_callback(self._sends.discard)
+                task.add_done_callback(self._over)
                 continue
             stir.clear()
             try:
@@ -140,6 +140,12 @@ class Courier:
                     await stir.wait()
             except TimeoutError:
                 pass
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        """Note that a task of sending has ended; who waits for the last one is told."""
+        self._sends.discard(task)
+        if self._stopping:
+            self._wake.set()
 
     async def _send(self, name: str, line: Line, parcel: Parcel) -> None:
         chat = parcel.address.id

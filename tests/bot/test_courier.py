@@ -5,7 +5,7 @@ import pytest
 
 from bot import outcomes
 from bot.channel import Later, Sent, Uncertain, Undeliverable
-from bot.clock import MovableClock
+from bot.clock import MovableClock, SystemClock
 from bot.limits import Limit
 from store.db.door import Store
 from store.delivery import Delivery, Kind, Lane, State
@@ -314,6 +314,24 @@ async def test_a_channel_that_shows_a_message_once_is_sent_it_until_it_arrives(
     assert post.texts("wang") == said("x")
     end = await store.read(row, number)
     assert (end.state, end.uncertain) == (State.SENT, False)
+
+
+async def test_it_stops_as_soon_as_the_last_message_is_written_down(store: Store) -> None:
+    """Again and again: which of two tasks hears of the end first is a matter of luck."""
+    await store.write(settle_in)
+    clock = SystemClock()
+    for number in range(20):
+        await store.write(write, 10, str(number))
+        post = Post()
+        post.always = lambda _delivery: Sent("ref", lambda _tx: None)
+        post.stuck.clear()
+        async with asyncio.timeout(5):
+            async with carrying(store, clock, post) as courier:
+                await post.until(lambda post=post: len(post.calls) == 1)  # type: ignore[misc]
+                courier.stop()
+                await asyncio.sleep(0)
+                post.stuck.set()
+        assert len(post.arrived) == 1
 
 
 # The program falls
