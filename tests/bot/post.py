@@ -9,7 +9,7 @@ from importlib import resources
 from zoneinfo import ZoneInfo
 
 from bot.channel import Capabilities, Channel, Outcome, Sent
-from bot.clock import MovableClock
+from bot.clock import Clock, MovableClock
 from bot.courier import Courier
 from bot.limits import Limit
 from bot.texts import Reader, Texts
@@ -104,7 +104,7 @@ class Post:
 
 
 @asynccontextmanager
-async def carrying(store: Store, clock: MovableClock, *channels: Channel) -> AsyncIterator[Courier]:
+async def carrying(store: Store, clock: Clock, *channels: Channel) -> AsyncIterator[Courier]:
     """Run a courier, and let it end in order."""
     courier = Courier(store, {channel.name: channel for channel in channels}, TEXTS, clock, OFFICE)
     async with asyncio.TaskGroup() as group:
