@@ -144,7 +144,7 @@ async def screens(desk: House, words: Script) -> Screens:
 def steady(screen: Any) -> str:
     """Return a screen as readable JSON, without what differs each time."""
     text = json.dumps(screen, ensure_ascii=False, indent=2)
-    text = re.sub(r'("value": ".*?:)[0-9a-z]*\d[0-9a-z]*(?=[.:"])', r"\1ID", text)
+    text = re.sub(r'("value": ".*?:)(?:[0-9a-z]*\d[0-9a-z]*|[a-z]{11,13})(?=[.:"])', r"\1ID", text)
     text = re.sub(r"<!date\^\d+\^", "<!date^SECONDS^", text)
     return re.sub(r"\b\d{16,20}\b", "NUMBER", text) + "\n"
 
