@@ -197,16 +197,20 @@ class Intake:
         return await self._begun(who.team, work, trigger, early=isinstance(event, Opened))
 
     async def _begun(self, team: str, writing: Coroutine[Any, Any, Taken], trigger: str, *, early: bool) -> Taken:
-        work, light = asyncio.ensure_future(writing), ""
-        if trigger and early:
-            await asyncio.wait({work}, timeout=SOON)
-            if not work.done():
-                light = await self._open(team, trigger, modals.light("Aftercare Desk", "×"))
+        work = asyncio.ensure_future(writing)
+        if trigger:
+            self._later(self._show(team, work, trigger, early=early))
         taken = await work
         self._follow(taken)
-        if trigger:
-            self._later(self._form(team, taken, trigger, light))
         return taken
+
+    async def _show(self, team: str, work: asyncio.Future[Taken], trigger: str, *, early: bool) -> None:
+        """Show the form that something begins. What Slack answers to that keeps no acknowledgement waiting."""
+        await asyncio.wait({work}, timeout=SOON if early else None)
+        light = "" if work.done() else await self._open(team, trigger, modals.light("Aftercare Desk", "×"))
+        await asyncio.wait({work})
+        if not work.cancelled() and work.exception() is None:
+            await self._form(team, work.result(), trigger, light)
 
     async def _form(self, team: str, taken: Taken, trigger: str, early: str) -> None:
         if taken.form is None or taken.drawn is None:

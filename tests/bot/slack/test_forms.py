@@ -1,12 +1,15 @@
 """Forms in Slack: closed and taken up again, refused and sent again, with files, and everything that can be asked in one."""
 
+import asyncio
 from pathlib import Path
 
 from store.lifecycle import Action
 from store.people import Role
+from tests.bot.slack.doing import held
 from tests.bot.slack.house import House, house
 from tests.bot.slack.test_team_channel import REPORT, reported
 from tests.fakes.slack.people import Hands
+from tests.fakes.slack.server import Fault
 from tests.fakes.telegram.phone import PIXEL
 
 
@@ -159,3 +162,20 @@ async def test_what_is_not_solved_is_said_in_a_form(tmp_path: Path) -> None:
         assert [each.data.get("words") for each in entries if each.action is Action.DISPUTE] == [
             "Every page has grey streaks"
         ]
+
+
+async def test_a_form_that_takes_long_is_announced_and_keeps_no_acknowledgement_waiting(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        grace = desk.customer("Grace")
+        await grace.says("/menu")
+        await grace.sees("Report")
+        desk.slack.fail("views.open", Fault(slow=3.0))
+        with held(desk) as let_go:
+            pressing = asyncio.ensure_future(grace.presses("Report"))
+            await grace.until(lambda: grace.user.views or None, "a view")
+            assert [view.body["callback_id"] for view in grace.user.views] == ["light"]
+            let_go()
+            async with asyncio.timeout(1.5):
+                await pressing
+        await grace.fills({"Category": "Fault"})
+        assert [view.body["callback_id"] for view in grace.user.views] == ["form"]
