@@ -8,23 +8,22 @@ from msgspec import Struct, structs
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channel import Capabilities, Later, Outcome, Sent
+from bot.channel import Capabilities, Later, Outcome, Sent, Undeliverable
 from bot.limits import Limit
 from bot.memory import Memory
 from bot.slack import notes, payload
 from bot.slack.api import error_of, outcome
+from bot.slack.cards import Cards
 from bot.slack.notes import NAME, Shown
 from bot.slack.posting import OnItsWay, Place, Poster
 from bot.slack.render import written
 from bot.texts import Reader
-from handlers.dispatch import person_at, quiet_turn
-from handlers.status import card_of
+from handlers.dispatch import person_at
 from store.db.door import Store
 from store.delivery import Delivery, Kind
 from store.files import Vault
 from store.message import FileRef, Message
 from store.moment import Ms
-from store.office import Office
 from store.people import Address
 from store.press import parse
 from store.transaction import StoredFile, Transaction
@@ -55,6 +54,8 @@ class Before(Struct, frozen=True):
     files: tuple[StoredFile, ...]
     root: Shown | None = None
     card: Message | None = None
+    seq: int = 0
+    """The change of the ticket up to which the card tells."""
 
 
 class SlackChannel:
@@ -67,12 +68,12 @@ class SlackChannel:
         vault: Vault,
         memory: Memory[str, str],
         home: Callable[[str], None],
-        office: Office,
         now: Callable[[], Ms],
+        cards: Cards,
     ) -> None:
-        """Send through workspaces' clients; `home` hears whose Home may have changed."""
+        """Send through workspaces' clients; `home` hears whose Home may have changed, `cards` of which ticket."""
         self._client_of, self._store, self._memory, self._home = client_of, store, memory, home
-        self._office, self._now = office, now
+        self._cards = cards
         self._poster = Poster(vault, store, now)
 
     @property
@@ -89,7 +90,7 @@ class SlackChannel:
         """Send a message, or put it in the place of the one it follows."""
         client = self._client_of(payload.place(address.external)[0])
         if client is None:
-            return Later("the workspace is not connected")
+            return Undeliverable("the workspace has removed the app")
         try:
             ts = await self._deliver(client, address.external, delivery, reader)
         except OnItsWay:
@@ -98,10 +99,18 @@ class SlackChannel:
             return outcome(fault)
         self._poster.finish(delivery)
         self._home(address.external)
+        if delivery.ticket:
+            self._cards.look(address.external, delivery.ticket)
         return Sent(ref=ts)
 
     async def _deliver(self, client: AsyncWebClient, external: str, delivery: Delivery, reader: Reader) -> str:
-        before = await self._store.read(_before, external, delivery, self._office, self._now())
+        if not delivery.ticket:
+            return await self._anew(client, external, delivery, reader)
+        async with self._cards.turn(external, delivery.ticket):
+            return await self._anew(client, external, delivery, reader)
+
+    async def _anew(self, client: AsyncWebClient, external: str, delivery: Delivery, reader: Reader) -> str:
+        before = await self._store.read(_before, external, delivery, self._cards)
         if before.card is None:
             return await self._say(client, external, delivery, reader, before)
         try:
@@ -155,14 +164,14 @@ class SlackChannel:
         if before.stale is not None:
             await self._poster.strip(client, before.stale)
         top = card if told else structs.replace(card, texts=message.texts)
-        if root is not None and not await self._renew(client, external, delivery, reader, root, top):
+        if root is not None and not await self._renew(client, external, delivery, reader, before, root, top):
             root = None
         if root is None:
             whole = told and _holds(card, line)
             if whole:
                 quote = line.quote or card.quote
                 top = structs.replace(card, texts=line.texts, quote=quote, speaker=line.speaker, files=line.files)
-            root = await self._begin(client, external, delivery, reader, top, before.files if whole else ())
+            root = await self._begin(client, external, delivery, reader, before, top, whole=whole)
             told = told and not whole
         ts = root.ts
         if told:
@@ -174,7 +183,14 @@ class SlackChannel:
         return ts
 
     async def _renew(
-        self, client: AsyncWebClient, external: str, delivery: Delivery, reader: Reader, root: Shown, top: Message
+        self,
+        client: AsyncWebClient,
+        external: str,
+        delivery: Delivery,
+        reader: Reader,
+        before: Before,
+        root: Shown,
+        top: Message,
     ) -> bool:
         """Bring the card on top up to date; False when it is gone."""
         page = written(top, reader)[-1]
@@ -184,7 +200,10 @@ class SlackChannel:
             await self._store.write(notes.forget_root, external, delivery.ticket)
             return False
         await self._store.write(
-            notes.take_root, external, delivery.ticket, structs.replace(root, text=page.text, mark=page.mark)
+            notes.take_root,
+            external,
+            delivery.ticket,
+            structs.replace(root, text=page.text, mark=page.mark, seq=before.seq),
         )
         return True
 
@@ -194,13 +213,16 @@ class SlackChannel:
         external: str,
         delivery: Delivery,
         reader: Reader,
+        before: Before,
         top: Message,
-        files: Sequence[StoredFile],
+        *,
+        whole: bool,
     ) -> Shown:
-        """Begin a ticket's thread with its card."""
+        """Begin a ticket's thread with its card, on which all is said that is to be said when it is the `whole`."""
         pages = written(top, reader)
+        files = before.files if whole else ()
         shown = await self._poster.post(client, _place(external), delivery, pages, files)
-        root = structs.replace(shown, mark=pages[-1].mark)
+        root = structs.replace(shown, mark=pages[-1].mark, seq=before.seq)
         await self._store.write(notes.take_root, external, delivery.ticket, root)
         self._poster.finish(delivery)
         return root
@@ -218,19 +240,17 @@ def _holds(card: Message, line: Message) -> bool:
     return all((press := parse(each)) is not None and press.verb == "show" for each in presses)
 
 
-def _before(tx: Transaction, external: str, delivery: Delivery, office: Office, now: Ms) -> Before:
+def _before(tx: Transaction, external: str, delivery: Delivery, cards: Cards) -> Before:
     slot, files = delivery.message.slot, _files(tx, delivery.message.files)
     stale = step = notes.shown(tx, external, STEP)
     found = person_at(tx, NAME, external)
     if slot != STEP:
         past = step is not None and found is not None and tx.drafts.get(found[1].id) is None
         stale = step if past else None
-    ticket = tx.tickets.get(delivery.ticket) if delivery.ticket else None
-    if ticket is None or found is None:
+    drawn = cards.drawn(tx, external, delivery.ticket) if delivery.ticket else None
+    if drawn is None:
         return Before(step if slot == STEP else None, stale, files)
-    person, address = found
-    card = card_of(quiet_turn(tx, office, address, person, now), ticket)
-    return Before(None, stale, files, notes.root(tx, external, ticket.id), card)
+    return Before(None, stale, files, notes.root(tx, external, delivery.ticket), drawn.card, drawn.seq)
 
 
 def _files(tx: Transaction, refs: Sequence[FileRef]) -> tuple[StoredFile, ...]:

@@ -11,12 +11,16 @@ NAME = "slack"
 
 
 class Shown(Struct, frozen=True):
-    """A message: its channel, its ts, what it says, and what tells two cards apart."""
+    """A message: its channel, its ts, what it says, and what tells two cards apart.
+
+    `seq` is the change of the ticket up to which a card tells.
+    """
 
     channel: str
     ts: str
     text: str = ""
     mark: str = ""
+    seq: int = 0
 
 
 class Awaited(Struct, frozen=True):

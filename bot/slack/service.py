@@ -19,6 +19,7 @@ from bot.memory import Memory
 from bot.settings import Settings
 from bot.slack import bolt, http, oauth
 from bot.slack.api import OFFICIAL, client, connections, error_of
+from bot.slack.cards import Cards
 from bot.slack.channel import SlackChannel
 from bot.slack.files import SlackFiles
 from bot.slack.home import Homes
@@ -56,12 +57,13 @@ class Slack:
         self._identity: Mapping[str, Any] = {}
         desk = Desk(office, settings.public_url, vault.largest, self._app.team_channel)
         self.homes = Homes(self.client_of, store, office, texts, clock)
-        self.channel = SlackChannel(self.client_of, store, vault, self.memory, self.homes.look, office, clock.now)
+        self.cards = Cards(self.client_of, store, office, texts, clock)
+        self.channel = SlackChannel(self.client_of, store, vault, self.memory, self.homes.look, clock.now, self.cards)
         self.intake = Intake(store, clock, texts, self.client_of, self.memory, desk)
         self.fetcher = Fetcher(SlackFiles(self.client_of, desk), store, office, clock, vault)
         self.bolt = bolt.application(self.intake, _authorizing(self), self._gone)
         self.intake.fetch = self.fetcher.wake
-        self.intake.home, self.intake.look = self.homes.look, self.homes.open
+        self.intake.home, self.intake.look = self._acted, self.homes.open
 
     def client_of(self, team: str) -> AsyncWebClient | None:
         """Return the client of a workspace."""
@@ -74,6 +76,11 @@ class Slack:
         made = client(token, self._app.api or OFFICIAL)
         made.session = self._client.session
         return made
+
+    def _acted(self, external: str) -> None:
+        """Have drawn anew what may look different now that somebody has done something."""
+        self.homes.look(external)
+        self.cards.look(external)
 
     def tell(self, wake: Callable[[], None]) -> None:
         """Call this after a commit that may have written messages."""
@@ -95,6 +102,7 @@ class Slack:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.fetcher.run())
                 group.create_task(self.homes.run())
+                group.create_task(self.cards.run())
                 if self._app.app_token:
                     sockets = Sockets(self.bolt, self._app.app_token, self._client, self.standing)
                     group.create_task(sockets.run())

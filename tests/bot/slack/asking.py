@@ -96,7 +96,7 @@ async def story(house: House) -> None:
     assert await grace.submits() == {}
     await grace.sees("FB20261125001")
     await agent.presses("I’ll take it")
-    await grace.sees("Tom")
+    await grace.sees("Tom now takes care")
     said = await grace.says("It also smells.", thread=grace.dm.messages[-1].thread)
     await grace.edits(said, "It also smells of smoke.")
     await grace.shares("photo.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "image/png", "This is it")

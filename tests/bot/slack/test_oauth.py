@@ -11,9 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from bot.channel import Outcome, Undeliverable
 from bot.settings import SettingsError, load
 from bot.slack.api import ROOM_SCOPES, SCOPES
+from store.delivery import Delivery, Kind, Lane
+from store.message import Message, Text
 from store.moment import MINUTE
+from store.people import Language
 from tests.bot.slack.asking import Asking, Request
 from tests.bot.slack.house import House, house
 from tests.fakes.slack.server import CLIENT_ID, CLIENT_SECRET
@@ -69,6 +73,15 @@ async def connected(desk: House) -> None:
             await asyncio.sleep(0.01)
 
 
+async def said(desk: House, external: str) -> Outcome:
+    """Say something to a chat."""
+    address = await desk.app.store.read(lambda tx: tx.people.at("slack", external))
+    assert address is not None
+    message = Message(texts=(Text("said-by-playbook", {"words": "Hello"}),))
+    delivery = Delivery(1, address.person, address.id, Lane.NORMAL, Kind.NEWS, message, "hello", 0)
+    return await desk.service.channel.send(address, delivery, desk.app.texts.reader(Language.EN, desk.clock.now()))
+
+
 async def installed(desk: House) -> Browser:
     """Install the app in another workspace."""
     browser = Browser(desk)
@@ -99,6 +112,7 @@ async def test_a_workspace_is_installed_served_and_removed(tmp_path: Path) -> No
         assert await asking.send(Request(json.dumps(gone | {"event": {"type": "app_uninstalled"}}))) == 200
         assert desk.service.client_of(TEAM) is None
         assert desk.service.standing() == "ok"
+        assert await said(desk, f"{TEAM}/U9") == Undeliverable("the workspace has removed the app")
 
 
 async def test_an_installation_outlives_the_program(tmp_path: Path) -> None:

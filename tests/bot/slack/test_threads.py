@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from store.moment import MINUTE
-from store.people import Language
+from store.people import Language, Role
 from tests.bot.slack.acting import label
 from tests.bot.slack.house import house
 from tests.bot.slack.test_team_channel import REPORT, reported
@@ -22,6 +22,11 @@ def tops(hands: Hands) -> list[Message]:
     return [
         each for each in hands.dm.messages if each.blocks and each.blocks[0]["type"] == "header" and not each.thread
     ]
+
+
+async def on_top(hands: Hands, words: str) -> None:
+    """Wait until the card of the only ticket says something."""
+    await hands.until(lambda: words in shown(tops(hands)[0]) or None, f"{words!r} on the card")
 
 
 def lines(hands: Hands, words: str) -> list[Message]:
@@ -51,6 +56,25 @@ async def test_the_card_on_top_is_as_the_ticket_stands(tmp_path: Path) -> None:
         (told,) = lines(grace, "Tom now takes care")
         assert told.thread == card.ts
         assert told.text.startswith("Tom now takes care")
+
+
+async def test_a_card_follows_what_is_not_told_to_its_reader(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        lead, tom = await desk.member("Anna", Role.SUPERVISOR), await desk.member("Tom")
+        grace = await reported(desk)
+        await tom.presses("I’ll take it")
+        await grace.sees("Tom now takes care")
+        await tom.presses("Ask the customer")
+        await tom.fills({"Question": "Which lamp blinks?"})
+        assert await tom.submits() == {}
+        await grace.sees("Which lamp blinks?")
+        await on_top(grace, "Waiting for the customer’s answer")
+        await grace.says("The red one", thread=tops(grace)[0].ts)
+        await tom.sees("The red one")
+        await on_top(grace, "In progress")
+        await lead.presses("Check", within=NUMBER)
+        await lead.presses("P1")
+        await on_top(grace, "P1 (high)")
 
 
 async def test_a_customers_card_that_somebody_deleted_is_posted_anew(tmp_path: Path) -> None:

@@ -1,0 +1,133 @@
+"""The cards on top of threads, brought up to date when a ticket changed and nothing was said of it there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+
+import aiohttp
+from msgspec import Struct, structs
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.lanes import Lanes
+from bot.slack import notes, payload
+from bot.slack.notes import NAME, Shown
+from bot.slack.render import written
+from bot.texts import Texts
+from handlers.dispatch import person_at, quiet_turn
+from handlers.status import card_of
+from store.db.door import Store
+from store.message import Message
+from store.office import Office
+from store.people import Language
+from store.ticket import OPEN
+from store.transaction import Transaction
+
+logger = logging.getLogger(__name__)
+
+CALM = 0.5
+"""Seconds in which changes of one card are gathered into one drawing."""
+
+LOOKED_AT = 5
+"""The newest tickets of somebody who has done something."""
+
+
+class Drawn(Struct, frozen=True):
+    """A ticket's card as its reader is to see it, and the change of the ticket up to which it tells."""
+
+    card: Message
+    seq: int
+    language: Language
+
+
+class Cards:
+    """Draws cards anew. A thread's card is drawn by one at a time, so that none is put back to what it was."""
+
+    def __init__(
+        self,
+        client_of: Callable[[str], AsyncWebClient | None],
+        store: Store,
+        office: Office,
+        texts: Texts,
+        clock: Clock,
+    ) -> None:
+        """Draw through workspaces' clients."""
+        self._client_of, self._store, self._office, self._texts, self._clock = client_of, store, office, texts, clock
+        self._lanes = Lanes()
+        self._changed: set[tuple[str, int]] = set()
+        self._wanted = asyncio.Event()
+
+    def turn(self, external: str, ticket: int) -> AbstractAsyncContextManager[None]:
+        """Wait until nobody else draws a card."""
+        return self._lanes.turn((external, ticket))
+
+    def look(self, external: str, ticket: int = 0) -> None:
+        """Note that somebody was told of a ticket, or, without one, has done something."""
+        self._changed.add((external, ticket))
+        self._wanted.set()
+
+    async def run(self) -> None:
+        """Draw until cancelled."""
+        while True:
+            await self._wanted.wait()
+            await asyncio.sleep(CALM)
+            self._wanted.clear()
+            changed, self._changed = self._changed, set()
+            try:
+                places = {place for each in changed for place in await self._store.read(_places, *each)}
+                for place in places:
+                    await self._draw(*place)
+            except Exception:
+                logger.exception("slack: cards cannot be drawn; they are with what is said next")
+
+    async def _draw(self, external: str, ticket: int) -> None:
+        client = self._client_of(payload.place(external)[0])
+        async with self.turn(external, ticket):
+            root, now = await self._store.read(self._both, external, ticket)
+            if client is None or root is None or now is None or root.seq == now.seq:
+                return
+            page = written(now.card, self._texts.reader(now.language, self._clock.now()))[-1]
+            try:
+                if page.mark != root.mark:
+                    await client.chat_update(channel=root.channel, ts=root.ts, text=page.text, blocks=page.blocks)
+            except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
+                logger.info("slack: a card was not drawn: %s", fault)
+                return
+            root = structs.replace(root, text=page.text, mark=page.mark, seq=now.seq)
+            await self._store.write(notes.take_root, external, ticket, root)
+
+    def _both(self, tx: Transaction, external: str, ticket: int) -> tuple[Shown | None, Drawn | None]:
+        return notes.root(tx, external, ticket), self.drawn(tx, external, ticket)
+
+    def drawn(self, tx: Transaction, external: str, ticket: int) -> Drawn | None:
+        """Return a ticket's card as who reads a chat is to see it now."""
+        found, there = person_at(tx, NAME, external), tx.tickets.get(ticket)
+        if found is None or there is None:
+            return None
+        person, address = found
+        card = card_of(quiet_turn(tx, self._office, address, person, self._clock.now()), there)
+        return Drawn(card, there.seq, person.language)
+
+
+def _places(tx: Transaction, external: str, ticket: int) -> list[tuple[str, int]]:
+    """Return the threads whose cards may be old: the customer's of a ticket, or those of who has done something."""
+    return [place for place in _threads(tx, external, ticket) if notes.root(tx, *place) is not None]
+
+
+def _threads(tx: Transaction, external: str, ticket: int) -> Iterator[tuple[str, int]]:
+    if (told := tx.tickets.get(ticket) if ticket else None) is not None:
+        for address in tx.people.addresses(told.customer):
+            if address.channel == NAME:
+                yield address.external, ticket
+    elif (found := person_at(tx, NAME, external)) is not None:
+        person, _ = found
+        theirs = (
+            tx.tickets.owned(person.id, tuple(OPEN), limit=LOOKED_AT)
+            if person.is_team
+            else tx.tickets.of_customer(person.id, limit=LOOKED_AT)
+        )
+        yield from ((external, each.id) for each in theirs)
