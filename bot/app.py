@@ -7,7 +7,7 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import uvicorn
 from starlette.applications import Starlette
@@ -115,6 +115,22 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
+def server_of(routes: Iterable[BaseRoute]) -> uvicorn.Server:
+    """Return the server of these routes, set up as production has it."""
+    return _Server(
+        uvicorn.Config(
+            Guard(Starlette(routes=list(routes))),
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=GRACE,
+            ws_max_size=LONGEST_FRAME,
+            ws="websockets-sansio",
+            server_header=False,
+        )
+    )
+
+
 async def serve(
     app: App,
     listener: socket.socket,
@@ -127,19 +143,7 @@ async def serve(
 
     Raises what ended a part of the program, or PartEnded.
     """
-    starlette = Starlette(routes=list(app.routes() if routes is None else routes))
-    server = _Server(
-        uvicorn.Config(
-            Guard(starlette),
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            timeout_graceful_shutdown=GRACE,
-            ws_max_size=LONGEST_FRAME,
-            ws="websockets-sansio",
-            server_header=False,
-        )
-    )
+    server = server_of(app.routes() if routes is None else routes)
     stop = stop or asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)

@@ -67,6 +67,6 @@ def fitting(turn: Turn, steps: tuple[Step, ...], answers: dict[str, Answer]) -> 
         for step in steps
         if step.kind is AskKind.CHOICE
         and step.id in answers
-        and answers[step.id] not in {choice.id for choice in question.choices_of(turn, step, answers)}
+        and not any(choice.id == answers[step.id] for choice in question.choices_of(turn, step, answers))
     }
     return {name: answer for name, answer in answers.items() if name not in stale}

@@ -23,7 +23,10 @@ def askable(steps: tuple[Step, ...], answers: Mapping[str, Answer]) -> tuple[Ste
     opened: list[Step] = []
     asked: set[str] = set()
     for step in steps:
-        if all(name in asked and answers.get(name) in wanted for name, wanted in step.when.items()):
+        for name, wanted in step.when.items():
+            if name not in asked or answers.get(name) not in wanted:
+                break
+        else:
             opened.append(step)
             asked.add(step.id)
     return tuple(opened)

@@ -69,6 +69,8 @@ def plain(text: str) -> str:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower().strip()
     return unicodedata.normalize("NFKC", text).casefold().replace("’", "'").strip()
 
 
@@ -111,7 +113,7 @@ def _is_signs(text: str) -> bool:
 def is_vague(text: str) -> bool:
     """Whether a description says too little to begin with."""
     folded = plain(text)
-    weight = sum(3 if _HAN.match(each) else 1 for each in folded if each.isalnum())
+    weight = sum(map(str.isalnum, folded)) + 2 * len(_HAN.findall(folded))
     return folded in _set("vague") or weight < ENOUGH
 
 

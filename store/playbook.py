@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from enum import StrEnum
 
 from msgspec import Struct
@@ -193,17 +192,22 @@ class Playbook(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 
     def choices(self, step: Step, answers: dict[str, str]) -> tuple[Choice, ...]:
         """Return what a choice step offers, given the answers so far."""
-        if step.choices == "kinds":
-            category = self.category(answers.get("category", ""))
-            return category.kinds if category else ()
-        lists: dict[str, Iterable[Choice | Category]] = {
-            "categories": self.categories,
-            "urgencies": self.urgencies,
-            "impacts": self.impacts,
-            "tiers": self.tiers,
-            "reasons": self.survey.reasons,
-        }
-        return tuple(Choice(each.id, each.label) for each in lists.get(step.choices, ()))
+        match step.choices:
+            case "kinds":
+                category = self.category(answers.get("category", ""))
+                return category.kinds if category else ()
+            case "categories":
+                return tuple(Choice(each.id, each.label) for each in self.categories)
+            case "urgencies":
+                return self.urgencies
+            case "impacts":
+                return self.impacts
+            case "tiers":
+                return self.tiers
+            case "reasons":
+                return self.survey.reasons
+            case _:
+                return ()
 
 
 _AMOUNT = re.compile(r"(\d{1,4})(wd|[mhd])", re.ASCII)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADERS = {
@@ -14,6 +13,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 """What stands unless an answer says something else: it may do nothing, and other sites cannot use it."""
+
+_RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
 class Guard:
@@ -28,9 +29,9 @@ class Guard:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                said = list(message["headers"])
+                names = {name for name, _ in said}
+                message["headers"] = said + [each for each in _RAW if each[0] not in names]
             await send(message)
 
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)
