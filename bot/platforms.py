@@ -33,7 +33,7 @@ def services(settings: Settings) -> Iterator[Make]:
         from bot.telegram.service import Telegram  # noqa: PLC0415 - see above
 
         yield Telegram
-    if settings.slack.bot_token:
+    if settings.slack.wanted:
         from bot.slack.service import Slack  # noqa: PLC0415 - see above
 
         yield Slack
@@ -45,7 +45,7 @@ def checks(settings: Settings) -> Iterator[tuple[str, Look]]:
         from bot.telegram import check as telegram  # noqa: PLC0415 - see above
 
         yield "telegram", lambda given: telegram.look(given.telegram, given.database)
-    if settings.slack.bot_token:
+    if settings.slack.wanted:
         from bot.slack import check as slack  # noqa: PLC0415 - see above
 
-        yield "slack", lambda given: slack.look(given.slack)
+        yield "slack", lambda given: slack.look(given.slack, given.database, given.public_url)

@@ -70,7 +70,11 @@ SETTINGS: tuple[Setting, ...] = (
         "AFTERCARE_TELEGRAM_WEBHOOK_SECRET", "", "What Telegram proves itself with: 16 or more of A-Z a-z 0-9 _ and -."
     ),
     Setting("AFTERCARE_TELEGRAM_TEAM_CHAT", "", "The number of the team's group, in which each ticket is a topic."),
-    Setting("AFTERCARE_SLACK_BOT_TOKEN", "", "The Slack app's bot token, xoxb-…; without it there is no Slack."),
+    Setting(
+        "AFTERCARE_SLACK_BOT_TOKEN",
+        "",
+        "The Slack app's bot token, xoxb-…; without it, and without a client id, there is no Slack.",
+    ),
     Setting(
         "AFTERCARE_SLACK_APP_TOKEN", "", "The app-level token, xapp-…, for Socket Mode: no public address is needed."
     ),
@@ -85,10 +89,16 @@ SETTINGS: tuple[Setting, ...] = (
         "Another address of the Web API, such as http://127.0.0.1:8082/api. By default Slack's.",
     ),
     Setting(
-        "AFTERCARE_SLACK_CLIENT_ID", "", "The app's client id, so that more workspaces install it at /slack/install."
+        "AFTERCARE_SLACK_CLIENT_ID",
+        "",
+        "The app's client id, so that workspaces install it at /slack/install; no bot token is needed then.",
     ),
     Setting("AFTERCARE_SLACK_CLIENT_SECRET", "", "The app's client secret; it belongs to the client id."),
-    Setting("AFTERCARE_SLACK_TEAM_CHANNEL", "", "The team's channel, C…, in which each ticket is a thread."),
+    Setting(
+        "AFTERCARE_SLACK_TEAM_CHANNEL",
+        "",
+        "The team's channel, C…, in which each ticket is a thread; T…/C… also names its workspace.",
+    ),
     Setting("AFTERCARE_LOG_LEVEL", "info", "How much is logged: debug, info, warning or error."),
 )
 
@@ -97,7 +107,7 @@ _LEVELS = ("debug", "info", "warning", "error")
 _HOST = re.compile(r"[A-Za-z0-9.:-]+")
 _ADDRESS = re.compile(r"\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+")
 _BOT_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}")
-_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
+_CHANNEL = re.compile(r"(?:([TE][A-Z0-9]{2,20})/)?([CG][A-Z0-9]{2,20})")
 _CHAT = re.compile(r"-\d{1,18}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -115,7 +125,10 @@ class TelegramSettings(Struct, frozen=True):
 
 
 class SlackSettings(Struct, frozen=True):
-    """The Slack app. Without a bot token there is none; with an app token it uses Socket Mode, else signed HTTP."""
+    """The Slack app, by its bot token, or by the client id with which workspaces install it.
+
+    With an app token it uses Socket Mode, else signed HTTP. `team_workspace` is empty where the channel tells it.
+    """
 
     bot_token: str = ""
     app_token: str = ""
@@ -124,6 +137,12 @@ class SlackSettings(Struct, frozen=True):
     team_channel: str = ""
     client_id: str = ""
     client_secret: str = ""
+    team_workspace: str = ""
+
+    @property
+    def wanted(self) -> bool:
+        """Whether there is to be an app at all."""
+        return bool(self.bot_token or self.client_id)
 
 
 class Settings(Struct, frozen=True):
@@ -262,19 +281,22 @@ def _read(values: Mapping[str, str], faults: list[str]) -> Settings | None:
 def _slack(values: Mapping[str, str], faults: list[str]) -> SlackSettings:
     bot, app = values["AFTERCARE_SLACK_BOT_TOKEN"], values["AFTERCARE_SLACK_APP_TOKEN"]
     secret, channel = values["AFTERCARE_SLACK_SIGNING_SECRET"], values["AFTERCARE_SLACK_TEAM_CHANNEL"]
+    client, proof = values["AFTERCARE_SLACK_CLIENT_ID"], values["AFTERCARE_SLACK_CLIENT_SECRET"]
     if bot and not bot.startswith("xoxb-"):
         faults.append("AFTERCARE_SLACK_BOT_TOKEN is no bot token; copy the one that begins with xoxb-")
     if app and not app.startswith("xapp-"):
         faults.append("AFTERCARE_SLACK_APP_TOKEN is no app-level token; copy the one that begins with xapp-")
-    if bot and not (app or secret):
-        faults.append("AFTERCARE_SLACK_BOT_TOKEN needs a way in: set AFTERCARE_SLACK_APP_TOKEN or _SIGNING_SECRET")
-    if channel and not _CHANNEL.fullmatch(channel):
+    if (bot or client) and not (app or secret):
+        name = "AFTERCARE_SLACK_BOT_TOKEN" if bot else "AFTERCARE_SLACK_CLIENT_ID"
+        faults.append(f"{name} needs a way in: set AFTERCARE_SLACK_APP_TOKEN or _SIGNING_SECRET")
+    room = _CHANNEL.fullmatch(channel)
+    if channel and room is None:
         faults.append(f"AFTERCARE_SLACK_TEAM_CHANNEL is {channel!r}; write the channel's id, such as C0123456789")
     api = _address(values["AFTERCARE_SLACK_API"], "AFTERCARE_SLACK_API", faults)
-    client, proof = values["AFTERCARE_SLACK_CLIENT_ID"], values["AFTERCARE_SLACK_CLIENT_SECRET"]
     if bool(client) != bool(proof):
         faults.append("AFTERCARE_SLACK_CLIENT_ID and _CLIENT_SECRET belong together: set both, or neither")
-    return SlackSettings(bot, app, secret, api, channel, client, proof)
+    workspace, channel = (room[1] or "", room[2]) if room is not None else ("", "")
+    return SlackSettings(bot, app, secret, api, channel, client, proof, workspace)
 
 
 def _telegram(values: Mapping[str, str], faults: list[str]) -> TelegramSettings:

@@ -15,23 +15,29 @@ from bot.slack.intake import REPORT, Intake
 from bot.slack.modals import FORM
 from bot.slack.payload import Body
 
-Authorize = Callable[..., Awaitable[AuthorizeResult]]
+Authorize = Callable[..., Awaitable[AuthorizeResult | None]]
 
 COMMAND = "/aftercare"
 ANYTHING = re.compile(".*")
 
 
-def application(intake: Intake, authorize: Authorize, gone: Callable[[Body], Awaitable[None]]) -> AsyncApp:
+def application(
+    intake: Intake, authorize: Authorize, gone: Callable[[Body], Awaitable[None]], refusal: str = ""
+) -> AsyncApp:
     """Return Bolt's app around an intake. `gone` hears that a workspace has taken the app's rights away.
 
-    Requests are verified in front of it (`bot.slack.http`), and `process_before_response` has every listener end before
+    Who comes from a workspace that `authorize` does not know is told the `refusal`. Requests are verified in front of it (`bot.slack.http`), and `process_before_response` has every listener end before
     the acknowledgement; one that fails is answered with 500, and Slack tries again.
     """
     app = AsyncApp(
-        authorize=authorize,
+        authorize=authorize,  # type: ignore[arg-type] # None is an answer too, as the library documents it
         process_before_response=True,
         request_verification_enabled=False,
+        ssl_check_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
         logger=logging.getLogger("slack_bolt"),
+        user_facing_authorize_error_message=refusal or None,
     )
     _events(app, intake, gone)
     _interactions(app, intake)

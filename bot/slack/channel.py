@@ -74,6 +74,8 @@ class SlackChannel:
         """Send through workspaces' clients; `home` hears whose Home may have changed, `cards` of which ticket."""
         self._client_of, self._store, self._memory, self._home = client_of, store, memory, home
         self._cards = cards
+        self.settled: Callable[[], bool] = lambda: True
+        """Says whether it is known already which workspaces there are."""
         self._poster = Poster(vault, store, now)
 
     @property
@@ -90,7 +92,8 @@ class SlackChannel:
         """Send a message, or put it in the place of the one it follows."""
         client = self._client_of(payload.place(address.external)[0])
         if client is None:
-            return Undeliverable("the workspace has removed the app")
+            known = self.settled()
+            return Undeliverable("the workspace has removed the app") if known else Later("not connected yet")
         try:
             ts = await self._deliver(client, address.external, delivery, reader)
         except OnItsWay:

@@ -32,12 +32,13 @@ SAYING = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 
 
 class Desk(Struct, frozen=True):
-    """What reading may depend on. `largest` is the size of a file, in bytes."""
+    """What reading may depend on. `largest` is the size of a file, in bytes; `room` the team's channel and its workspace."""
 
     office: Office
     public_url: str
     largest: int
     team_channel: str = ""
+    room: str = ""
 
     def is_room(self, channel: object) -> bool:
         """Whether a channel is the one in which the team reads together."""
@@ -221,7 +222,7 @@ def in_room(tx: Transaction, desk: Desk, who: Source, event_id: str, event: Body
         return Taken()
     if not _is_team(tx, who):
         return Taken(language=rooms.language(desk.office), stranger=True)
-    address = tx.people.at(NAME, f"{who.team}/{desk.team_channel}")
+    address = tx.people.at(NAME, desk.room)
     return said(tx, desk, who, event_id, event, now, room=address.person if address is not None else 0)
 
 

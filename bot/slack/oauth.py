@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+import aiohttp
 import msgspec
 from msgspec import Struct
+from slack_bolt.error import BoltError
+from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackClientError
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.clock import Clock
@@ -29,24 +34,55 @@ from store.db.door import Store
 from store.moment import MINUTE, Ms
 from store.transaction import Transaction
 
+logger = logging.getLogger(__name__)
+
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 
 FRESH = 10 * MINUTE
 """Time in which an installation that was begun can be finished."""
 
-MOST = 1_000
-"""Workspaces that are read at the start."""
+MOST = 100_000
+"""Installations that are read at the start; Slack lets no app have so many."""
+
+ROTATED = "Slack hands out tokens that expire; switch token rotation off in the app's settings, and install it again"
+NO_BOT = "Slack handed out no bot token; let the app ask for bot scopes, and install it again"
 
 
 class Installed(Struct, frozen=True):
-    """What a workspace gave the app when it was installed."""
+    """What a workspace, or a whole organisation, gave the app when it was installed.
 
-    team: str
+    `place` is the workspace's id, or that of the organisation when it was installed for the `whole` of it.
+    """
+
+    place: str
     token: str
     bot_id: str
     bot_user: str
     scopes: str = ""
     by: str = ""
+    name: str = ""
+    organisation: str = ""
+    whole: bool = False
+    app: str = ""
+    at: float = 0.0
+
+    def installation(self) -> Installation:
+        """Return it as Slack's library has it."""
+        return Installation(
+            app_id=self.app,
+            enterprise_id=self.organisation or None,
+            enterprise_name=self.name if self.whole else None,
+            team_id=None if self.whole else self.place,
+            team_name=None if self.whole else self.name,
+            bot_token=self.token,
+            bot_id=self.bot_id,
+            bot_user_id=self.bot_user,
+            bot_scopes=self.scopes,
+            user_id=self.by,
+            is_enterprise_install=self.whole,
+            token_type="bot",  # noqa: S106 - a kind of token
+            installed_at=self.at,
+        )
 
 
 _encode = msgspec.json.Encoder().encode
@@ -54,44 +90,94 @@ _decode = msgspec.json.Decoder(Installed).decode
 
 
 class Installations(AsyncInstallationStore):
-    """The workspaces that have installed the app: in the database, and at hand for who sends."""
+    """Who has installed the app, as Slack's library keeps it: in the database, and at hand for who sends."""
 
     def __init__(self, store: Store, make: Callable[[str], AsyncWebClient]) -> None:
         """Keep in a store; `make` makes the client of a token."""
         self._store, self._make = store, make
         self._known: dict[str, tuple[Installed, AsyncWebClient]] = {}
+        self.changed: Callable[[], None] = lambda: None
+        """Called when somebody has installed or removed the app."""
 
     async def load(self) -> None:
         """Read what is installed already."""
-        for installed in await self._store.read(_all):
-            self._known[installed.team] = (installed, self._make(installed.token))
+        for installed in await self._store.read(everything):
+            self._known[installed.place] = (installed, self._make(installed.token))
 
-    def of(self, team: str) -> Installed | None:
-        """Return what a workspace gave."""
-        found = self._known.get(team)
-        return found[0] if found is not None else None
+    def places(self) -> tuple[str, ...]:
+        """Return the workspaces and organisations that have installed the app."""
+        return tuple(self._known)
 
-    def client(self, team: str) -> AsyncWebClient | None:
-        """Return the client of a workspace."""
-        found = self._known.get(team)
+    def client(self, place: str) -> AsyncWebClient | None:
+        """Return the client of a workspace or an organisation."""
+        found = self._known.get(place)
         return found[1] if found is not None else None
 
     async def async_save(self, installation: Installation) -> None:
-        """Keep an installation; a later one of the same workspace takes its place."""
-        await self.async_save_bot(installation.to_bot())
-
-    async def async_save_bot(self, bot: Bot) -> None:
-        """Keep what the app acts with."""
-        installed = Installed(
-            bot.team_id or "", bot.bot_token, bot.bot_id, bot.bot_user_id or "", ",".join(bot.bot_scopes or ())
-        )
+        """Keep an installation; a later one of the same workspace takes its place. Raises BoltError with the mend."""
+        installed = _taken(installation)
         await self._store.write(_keep, installed)
-        self._known[installed.team] = (installed, self._make(installed.token))
+        self._known[installed.place] = (installed, self._make(installed.token))
+        self.changed()
 
-    async def drop(self, team: str) -> bool:
-        """Forget a workspace; whether it was installed."""
-        self._known.pop(team, None)
-        return await self._store.write(_drop, team)
+    async def async_find_bot(
+        self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
+    ) -> Bot | None:
+        """Return what the app acts with in a workspace, or in a whole organisation."""
+        found = self._found(enterprise_id, None if is_enterprise_install else team_id)
+        return found.installation().to_bot() if found is not None else None
+
+    async def async_find_installation(
+        self,
+        *,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None = None,
+        is_enterprise_install: bool | None = False,
+    ) -> Installation | None:
+        """Return an installation, when it was this user who made it, if one is named."""
+        found = self._found(enterprise_id, None if is_enterprise_install else team_id)
+        return found.installation() if found is not None and user_id in {None, found.by} else None
+
+    async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
+        """Forget a workspace; with one that has no installation of its own, its organisation."""
+        if (found := self._found(enterprise_id, team_id)) is None:
+            return
+        del self._known[found.place]
+        await self._store.write(_drop, found.place)
+        self.changed()
+
+    async def async_delete_installation(
+        self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None = None
+    ) -> None:
+        """Forget what a user gave: nothing is kept of users."""
+
+    def _found(self, organisation: str | None, team: str | None) -> Installed | None:
+        """Return what a workspace gave, else what the organisation gave for all of its workspaces."""
+        own, whole = self._known.get(team or ""), self._known.get(organisation or "")
+        found = own if own is not None else whole
+        return found[0] if found is not None else None
+
+
+def _taken(given: Installation) -> Installed:
+    if not given.bot_token or not given.bot_id:
+        raise BoltError(NO_BOT)
+    if given.bot_token_expires_at is not None:
+        raise BoltError(ROTATED)
+    place = given.enterprise_id if given.is_enterprise_install else given.team_id
+    return Installed(
+        place or "",
+        given.bot_token,
+        given.bot_id,
+        given.bot_user_id or "",
+        ",".join(given.bot_scopes or ()),
+        given.user_id or "",
+        (given.enterprise_name if given.is_enterprise_install else given.team_name) or "",
+        given.enterprise_id or "",
+        given.is_enterprise_install,
+        given.app_id or "",
+        given.installed_at,
+    )
 
 
 class States(AsyncOAuthStateStore):
@@ -102,9 +188,9 @@ class States(AsyncOAuthStateStore):
         self._store, self._clock = store, clock
 
     async def async_issue(self, *_args: object, **_named: object) -> str:
-        """Begin an installation."""
-        state = secrets.token_urlsafe(32)
-        await self._store.write(_begin, _hashed(state), self._clock.now() + FRESH)
+        """Begin an installation. Its state begins with its end, so that what has ended stands in front."""
+        state = f"{self._clock.now() + FRESH:015}.{secrets.token_urlsafe(32)}"
+        await self._store.write(_begin, _hashed(state), self._clock.now())
         return state
 
     async def async_consume(self, state: str) -> bool:
@@ -127,6 +213,7 @@ def routes(settings: Settings, installations: Installations, states: States, cli
             redirect_uri_path=REDIRECT,
             installation_store=installations,
             state_store=states,
+            callback_options=AsyncCallbackOptions(success=_done, failure=_failed),
         ),
     )
 
@@ -134,9 +221,26 @@ def routes(settings: Settings, installations: Installations, states: States, cli
         return _answer(await flow.handle_installation(_asked(request)))
 
     async def back(request: Request) -> Response:
-        return _answer(await flow.handle_callback(_asked(request)))
+        try:
+            return _answer(await flow.handle_callback(_asked(request)))
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
+            logger.warning("slack: an installation was not finished: %s", fault)
+            return PlainTextResponse(f"Slack cannot be reached; begin anew at {INSTALL}\n", 503)
 
     return [Route(INSTALL, install, methods=["GET"]), Route(REDIRECT, back, methods=["GET"])]
+
+
+async def _done(args: AsyncSuccessArgs) -> BoltResponse:
+    return await args.default.success(args)
+
+
+async def _failed(args: AsyncFailureArgs) -> BoltResponse:
+    """Say what is wrong: with what Slack handed out we say it ourselves, with the mend."""
+    logger.warning("slack: an installation was not finished: %s", args.error or args.reason)
+    if not isinstance(args.error, BoltError):
+        return await args.default.failure(args)
+    headers: dict[str, str | Sequence[str]] = {"Content-Type": "text/plain; charset=utf-8"}
+    return BoltResponse(status=args.suggested_status_code, body=f"{args.error}\n", headers=headers)
 
 
 def _asked(request: Request) -> AsyncBoltRequest:
@@ -152,29 +256,39 @@ def _answer(given: BoltResponse) -> Response:
 
 
 def _hashed(state: str) -> str:
-    return hashlib.sha256(state.encode()).hexdigest()
+    """Return the name of a state: its end, and a proof of the rest."""
+    end = state.partition(".")[0]
+    return f"state:{end if end.isascii() and end.isdigit() else ''}:{hashlib.sha256(state.encode()).hexdigest()}"
 
 
-def _all(tx: Transaction) -> list[Installed]:
+def everything(tx: Transaction) -> list[Installed]:
+    """Return everything that is installed."""
     return [_decode(body) for body in tx.notes.under(NAME, "installed:", limit=MOST).values()]
 
 
 def _keep(tx: Transaction, installed: Installed) -> None:
-    tx.notes.put(NAME, f"installed:{installed.team}", _encode(installed).decode())
+    tx.notes.put(NAME, f"installed:{installed.place}", _encode(installed).decode())
 
 
-def _drop(tx: Transaction, team: str) -> bool:
-    return tx.notes.drop(NAME, f"installed:{team}")
+def _drop(tx: Transaction, place: str) -> None:
+    tx.notes.drop(NAME, f"installed:{place}")
 
 
-def _begin(tx: Transaction, state: str, until: Ms) -> None:
-    for name, body in tx.notes.under(NAME, "state:").items():
-        if int(body) + FRESH < until - FRESH:  # nobody comes back for these any more
+def _begin(tx: Transaction, state: str, now: Ms) -> None:
+    _sweep(tx, now)
+    tx.notes.put(NAME, state, "")
+
+
+def _sweep(tx: Transaction, now: Ms) -> None:
+    """Forget every installation that was begun and for which nobody comes back any more."""
+    while over := [name for name in tx.notes.under(NAME, "state:") if _end(name) < now]:
+        for name in over:
             tx.notes.drop(NAME, name)
-    tx.notes.put(NAME, f"state:{state}", str(until))
 
 
 def _finish(tx: Transaction, state: str, now: Ms) -> bool:
-    until = tx.notes.get(NAME, f"state:{state}")
-    tx.notes.drop(NAME, f"state:{state}")
-    return until is not None and now <= int(until)
+    return tx.notes.drop(NAME, state) and now <= _end(state)
+
+
+def _end(state: str) -> Ms:
+    return int(state.split(":")[1] or 0)

@@ -55,8 +55,35 @@ def author(body: Body, event: Body) -> Source | None:
     return _source(installed(body) or event.get("team"), event.get("user"), "")
 
 
+def organisation(body: Body) -> str:
+    """Return the organisation that something comes from; empty for a workspace of its own."""
+    granted, named, team = body.get("authorizations"), body.get("enterprise"), body.get("team")
+    grant = granted[0] if isinstance(granted, list) and granted and isinstance(granted[0], Mapping) else {}
+    for found in (
+        named.get("id") if isinstance(named, Mapping) else None,
+        grant.get("enterprise_id"),
+        body.get("enterprise_id"),
+        team.get("enterprise_id") if isinstance(team, Mapping) else None,
+    ):
+        if isinstance(found, str) and found:
+            return found[:_LONGEST_ID]
+    return ""
+
+
+def _is_whole(body: Body) -> bool:
+    """Whether the app was installed in a whole organisation; a person has one chat with it then, in all workspaces."""
+    granted = body.get("authorizations")
+    told = granted[0] if isinstance(granted, list) and granted and isinstance(granted[0], Mapping) else body
+    return told.get("is_enterprise_install") in {True, "true"}
+
+
 def installed(body: Body) -> object:
-    """Return the workspace that has installed the app: people of others write from channels that both share."""
+    """Return the workspace that has installed the app: people of others write from channels that both share.
+
+    Of an organisation that has it in all of its workspaces, return the organisation.
+    """
+    if _is_whole(body) and (whole := organisation(body)):
+        return whole
     view, granted, team = body.get("view"), body.get("authorizations"), body.get("team")
     if isinstance(view, Mapping) and view.get("app_installed_team_id"):
         return view["app_installed_team_id"]

@@ -8,17 +8,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import aiohttp
+from msgspec import structs
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import BaseRoute
 
 from bot.clock import Clock
 from bot.fetching import Fetcher
 from bot.memory import Memory
 from bot.settings import Settings
-from bot.slack import bolt, http, oauth
-from bot.slack.api import OFFICIAL, client, connections, error_of
+from bot.slack import bolt, http, oauth, payload
+from bot.slack.api import connections, error_of
 from bot.slack.cards import Cards
 from bot.slack.channel import SlackChannel
 from bot.slack.files import SlackFiles
@@ -27,17 +27,23 @@ from bot.slack.inbound import Desk
 from bot.slack.intake import Intake
 from bot.slack.notes import NAME
 from bot.slack.sockets import Sockets
+from bot.slack.workspaces import Workspaces
 from bot.standing import Standing
 from bot.texts import Texts
 from handlers import rooms
 from store.db.door import Store
 from store.files import Vault
+from store.message import Text
 from store.office import Office
+from store.transaction import Transaction
 
 logger = logging.getLogger(__name__)
 
 FIRST, LONGEST = 0.5, 30.0
 """Seconds to wait after the first fault, and after many."""
+
+AGAIN = 60.0
+"""Seconds after which the team's channel is looked for again: somebody may have invited the app to it."""
 
 
 class Slack:
@@ -49,33 +55,26 @@ class Slack:
         """Wire an app into the house."""
         self._settings, self._app = settings, settings.slack
         self._store, self._office, self._clock = store, office, clock
-        self._client = client(self._app.bot_token, self._app.api or OFFICIAL)
-        self.installations = oauth.Installations(store, self._of_token)
+        self.workspaces = Workspaces(self._app, store)
         self._states = oauth.States(store, clock)
-        self.standing = Standing(NAME)
+        self.connection = Standing(NAME)
+        self._lost = ""
+        self._moved = asyncio.Event()
         self.memory: Memory[str, str] = Memory()
-        self._identity: Mapping[str, Any] = {}
+        client_of = self.workspaces.client
         desk = Desk(office, settings.public_url, vault.largest, self._app.team_channel)
-        self.homes = Homes(self.client_of, store, office, texts, clock)
-        self.cards = Cards(self.client_of, store, office, texts, clock)
-        self.channel = SlackChannel(self.client_of, store, vault, self.memory, self.homes.look, clock.now, self.cards)
-        self.intake = Intake(store, clock, texts, self.client_of, self.memory, desk)
-        self.fetcher = Fetcher(SlackFiles(self.client_of, desk), store, office, clock, vault)
-        self.bolt = bolt.application(self.intake, _authorizing(self), self._gone)
+        self.homes = Homes(client_of, store, office, texts, clock)
+        self.cards = Cards(client_of, store, office, texts, clock)
+        self.channel = SlackChannel(client_of, store, vault, self.memory, self.homes.look, clock.now, self.cards)
+        self.intake = Intake(store, clock, texts, client_of, self.memory, desk)
+        self.fetcher = Fetcher(SlackFiles(client_of, desk), store, office, clock, vault)
+        refusal = Text("slack-not-installed", {"link": f"{settings.public_url.rstrip('/')}{oauth.INSTALL}"})
+        said = texts.reader(rooms.language(office), clock.now()).text(refusal)
+        self.bolt = bolt.application(self.intake, _authorizing(self.workspaces), self._gone, said)
         self.intake.fetch = self.fetcher.wake
         self.intake.home, self.intake.look = self._acted, self.homes.open
-
-    def client_of(self, team: str) -> AsyncWebClient | None:
-        """Return the client of a workspace."""
-        if (there := self.installations.client(team)) is not None:
-            return there
-        return self._client if team == self._identity.get("team_id", team) else None
-
-    def _of_token(self, token: str) -> AsyncWebClient:
-        """Return another workspace's client, over the same connections."""
-        made = client(token, self._app.api or OFFICIAL)
-        made.session = self._client.session
-        return made
+        self.channel.settled = lambda: self.workspaces.settled
+        self.workspaces.installed.changed = self._moved.set
 
     def _acted(self, external: str) -> None:
         """Have drawn anew what may look different now that somebody has done something."""
@@ -86,87 +85,120 @@ class Slack:
         """Call this after a commit that may have written messages."""
         self.intake.wake = self.fetcher.said = wake
 
+    def standing(self) -> str:
+        """Return "ok" and, where workspaces install the app, how many have it; or what is wrong."""
+        if self.connection.trouble or self._lost:
+            return self.connection.trouble or self._lost
+        return f"ok, {number(len(self.workspaces.places()))}" if self._app.client_id else "ok"
+
     def routes(self) -> list[BaseRoute]:
         """Return the route that Slack posts to, when that is how it is connected, and those of an installation."""
         events = [http.route(self.bolt, self._app.signing_secret)] if self._app.signing_secret else []
         if not self._app.client_id:
             return list(events)
-        return [*events, *oauth.routes(self._settings, self.installations, self._states, self._client)]
+        return [*events, *oauth.routes(self._settings, self.workspaces.installed, self._states, self.workspaces.own)]
 
     async def run(self) -> None:
         """Serve until cancelled."""
-        self._client.session = connections()
         try:
-            await self.installations.load()
+            await self.workspaces.load(connections())
             await self._connect()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.fetcher.run())
                 group.create_task(self.homes.run())
                 group.create_task(self.cards.run())
+                if self._app.team_channel and self._app.client_id:
+                    group.create_task(self._follow())
                 if self._app.app_token:
-                    sockets = Sockets(self.bolt, self._app.app_token, self._client, self.standing)
+                    sockets = Sockets(self.bolt, self._app.app_token, self.workspaces.own, self.connection)
                     group.create_task(sockets.run())
         finally:
             await self.intake.stop()
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._client.session is not None:
-            await self._client.session.close()
+        if self.workspaces.own.session is not None:
+            await self.workspaces.own.session.close()
 
     async def _connect(self) -> None:
-        """Learn who we are; until then, say what is wrong and try again."""
+        """Learn who we are, and where the team reads; until then, say what is wrong and try again."""
         faults = 0
-        while not self._identity:
+        while not self.workspaces.settled:
             try:
-                answer = await self._client.auth_test()
-                self._identity = dict(answer.data) if isinstance(answer.data, dict) else {}
+                await self.workspaces.identify()
             except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
-                self.standing.ill(trouble(fault))
+                self.connection.ill(trouble(fault))
                 faults += 1
                 await asyncio.sleep(min(FIRST * 2**faults, LONGEST))
         await self._seat()
         if not self._app.app_token:
-            self.standing.well()
+            self.connection.well()
+
+    async def _follow(self) -> None:
+        """Look for the team's channel whenever a workspace comes or goes, and while it is in none."""
+        while True:
+            try:
+                async with asyncio.timeout(AGAIN if self._lost else None):
+                    await self._moved.wait()
+            except TimeoutError:
+                pass
+            self._moved.clear()
+            await self._seat()
 
     async def _seat(self) -> None:
-        """Give the team's channel its seat."""
-        team, channel = self._identity.get("team_id", ""), self._app.team_channel
-        external = f"{team}/{channel}" if channel else ""
-        await self._store.write(rooms.seat, self._office, NAME, external, self._clock.now())
-
-    def authorized(self, team: str) -> AuthorizeResult:
-        """Return as whom the app acts in a workspace."""
-        if (there := self.installations.of(team)) is not None:
-            return AuthorizeResult(
-                enterprise_id=None,
-                team_id=team,
-                bot_token=there.token,
-                bot_id=there.bot_id,
-                bot_user_id=there.bot_user,
-            )
-        return AuthorizeResult(
-            enterprise_id=None,
-            team_id=str(self._identity.get("team_id", "")),
-            bot_token=self._app.bot_token,
-            bot_id=str(self._identity.get("bot_id", "")),
-            bot_user_id=str(self._identity.get("user_id", "")),
-        )
+        """Give the team's channel its seat; one that cannot be found now keeps the seat that it has."""
+        channel = self._app.team_channel
+        try:
+            room = await self.workspaces.room(await self._store.read(_seats, channel)) if channel else ""
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
+            logger.warning("slack: the team's channel cannot be looked for: %s", fault)
+            room = ""
+        self._lost = lost(channel) if channel and not room else ""
+        if not self._lost:
+            self.intake.desk = structs.replace(self.intake.desk, room=room)
+            await self._store.write(rooms.seat, self._office, NAME, room, self._clock.now())
 
     async def _gone(self, body: Mapping[str, Any]) -> None:
         """A workspace has taken the app's rights away; only an administrator can give them back."""
-        if await self.installations.drop(str(body.get("team_id") or "")):
-            return
-        self.standing.ill("the workspace has removed the app; install it again and set AFTERCARE_SLACK_BOT_TOKEN")
+        tokens = (body.get("event") or {}).get("tokens")
+        if isinstance(tokens, Mapping) and not tokens.get("bot"):
+            return  # those of people, which the app has none of
+        organisation, team = payload.organisation(body), str(body.get("team_id") or "")
+        await self.workspaces.installed.async_delete_all(enterprise_id=organisation, team_id=team)
+        if self._app.bot_token and self.workspaces.home in {organisation, team}:
+            self.connection.ill("the workspace has removed the app; install it again and set AFTERCARE_SLACK_BOT_TOKEN")
 
 
-def _authorizing(slack: Slack) -> bolt.Authorize:
+def _authorizing(workspaces: Workspaces) -> bolt.Authorize:
     """Return what Bolt asks; it looks at the names of a plain function's parameters."""
 
-    async def authorize(team_id: str | None) -> AuthorizeResult:
-        return slack.authorized(team_id or "")
+    async def authorize(
+        enterprise_id: str | None,
+        team_id: str | None,
+        is_enterprise_install: bool | None,  # noqa: FBT001 - the name and kind that the library gives
+    ) -> AuthorizeResult | None:
+        return await workspaces.authorized(enterprise_id or "", team_id or "", whole=bool(is_enterprise_install))
 
     return authorize
+
+
+def _seats(tx: Transaction, channel: str) -> list[str]:
+    """Return where the team's channel has been before."""
+    addresses = (each for room in tx.people.rooms() for each in tx.people.addresses(room.id))
+    return [each.external for each in addresses if each.channel == NAME and each.external.endswith(f"/{channel}")]
+
+
+def number(workspaces: int) -> str:
+    """Return how many workspaces there are, in words for whoever runs the program."""
+    return f"{workspaces} workspace{'' if workspaces == 1 else 's'} installed"
+
+
+def lost(channel: str) -> str:
+    """Return that the team's channel is nowhere, with the mend."""
+    return (
+        f"the team's channel {channel} cannot be read in any workspace; invite the app to it, or name its workspace: "
+        f"AFTERCARE_SLACK_TEAM_CHANNEL=T…/{channel}"
+    )
 
 
 def trouble(fault: Exception) -> str:

@@ -4,6 +4,7 @@ slack-file-large = A file may have { $megabytes } MB here. Larger ones can be sh
 slack-file-gone = Slack does not hand me that file. Please send it once more, or add it at { $link }
 slack-answered = The answer is in your direct message with me.
 slack-join = This is for the team. Join it with the code from your administrator: /aftercare join CODE
+slack-not-installed = Aftercare Desk is not installed in your workspace. An administrator can install it at { $link }
 
 # Titles of forms: 24 characters at the most.
 

@@ -4,6 +4,7 @@ slack-file-large = 文件不能超过 { $megabytes } MB。更大的文件请用�
 slack-file-gone = Slack 没有把这个文件交给我，请再发一次，或在这里上传：{ $link }
 slack-answered = 已在私信中回复您。
 slack-join = 这里只供团队使用。向管理员索取加入码，然后发送：/aftercare join 加入码
+slack-not-installed = 您的工作区尚未安装售后服务台。管理员可在这里安装：{ $link }
 
 # 表单标题：最多 24 个字符。
 

@@ -51,14 +51,14 @@ class House(Struct):
         (found,) = [each for each in self.app.services if isinstance(each, Slack)]
         return found
 
-    def customer(self, name: str) -> Hands:
-        """Sit somebody down at the workspace."""
-        return Hands(self.slack.workspace, self.out, self.slack.workspace.user(name))
+    def customer(self, name: str, **where: str) -> Hands:
+        """Sit somebody down at the workspace, or at another one."""
+        return Hands(self.slack.workspace, self.out, self.slack.workspace.user(name, **where))
 
-    async def member(self, name: str, role: Role = Role.AGENT, language: Language = Language.EN) -> Hands:
+    async def member(self, name: str, role: Role = Role.AGENT, language: Language = Language.EN, **where: str) -> Hands:
         """Sit somebody of the team down, and let them join by a code."""
         code = await self.invite(name, role, language)
-        hands = self.customer(name)
+        hands = self.customer(name, **where)
         await hands.commands(f"join {code}")
         await hands.sees("Welcome to the team" if language is Language.EN else "欢迎加入")
         return hands
@@ -104,10 +104,14 @@ async def house(
     limits: bool = False,
     room: str = "",
     oauth: bool = False,
+    alone: bool = False,
     now: Ms = WEDNESDAY,
     telegram: TelegramSettings | None = None,
 ) -> AsyncIterator[House]:
-    """Serve a program with an app. Without `limits`, nothing waits for a platform's pace. `room` names a team channel."""
+    """Serve a program with an app. Without `limits`, nothing waits for a platform's pace. `room` names a team channel.
+
+    With `oauth`, workspaces install the app; it is `alone` with that when it has no bot token.
+    """
     clock, stop, slack = MovableClock(now), asyncio.Event(), FakeSlack()
     async with slack.running(), httpx.AsyncClient(timeout=10) as client:
         with listen(settings(folder)) as listener:
@@ -115,7 +119,9 @@ async def house(
             way = {"app_token": APP_TOKEN} if sockets else {"signing_secret": SECRET}
             way |= {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET} if oauth else {}
             channel = slack.workspace.channel(room).id if room else ""
-            app_settings = SlackSettings(BOT_TOKEN, api=f"{slack.url}/api", team_channel=channel, **way)
+            app_settings = SlackSettings(
+                "" if alone else BOT_TOKEN, api=f"{slack.url}/api", team_channel=channel, **way
+            )
             store = await Store.open(folder / "aftercare.db", exclusive=True)
             try:
                 others = {"telegram": telegram} if telegram is not None else {}
@@ -127,7 +133,7 @@ async def house(
                 wire = OverSocket(slack.sockets) if sockets else OverHttp(client, f"{url}/slack/events", SECRET)
                 if sockets:
                     await slack.sockets.until(2)
-                await _until(lambda: store.read(lambda tx: bool(tx.people.rooms()) or not room))
+                await _until(lambda: store.read(lambda tx: bool(tx.people.rooms()) or alone or not room))
                 try:
                     yield House(
                         url,

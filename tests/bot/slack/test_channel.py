@@ -162,7 +162,7 @@ async def test_a_change_that_is_refused_becomes_a_message_of_its_own(tmp_path: P
 async def test_the_connections_are_shared_and_closed(tmp_path: Path) -> None:
     async with house(tmp_path) as desk:
         await begun(desk)
-        session = desk.service._client.session
+        session = desk.service.workspaces.own.session
         assert session is not None
         assert not session.closed
     assert session.closed

@@ -27,52 +27,57 @@ async def slack() -> AsyncIterator[FakeSlack]:
         yield running
 
 
+async def seen(settings: SlackSettings, folder: Path = Path()) -> str:
+    """Look at an app whose database lies in a folder."""
+    return await look(settings, folder / "aftercare.db", "https://help.example.com")
+
+
 def app(slack: FakeSlack, **more: str) -> SlackSettings:
     """Return the settings of an app."""
     return SlackSettings(BOT_TOKEN, api=f"{slack.url}/api", **more)
 
 
 async def test_a_good_app(slack: FakeSlack) -> None:
-    assert await look(app(slack, signing_secret=SECRET)) == "@aftercare in Fake, HTTP at /slack/events"
+    assert await seen(app(slack, signing_secret=SECRET)) == "@aftercare in Fake, HTTP at /slack/events"
     team = slack.workspace.channel("desk")
-    assert await look(app(slack, app_token=APP_TOKEN, team_channel=team.id)) == "@aftercare in Fake, Socket Mode"
+    assert await seen(app(slack, app_token=APP_TOKEN, team_channel=team.id)) == "@aftercare in Fake, Socket Mode"
 
 
 async def test_a_token_that_is_wrong(slack: FakeSlack) -> None:
     slack.revoked = True
     with pytest.raises(SlackFault, match=r"rejected \(token_revoked\); install the app again and set AFTERCARE_SLACK_"):
-        await look(app(slack))
+        await seen(app(slack))
 
 
 async def test_an_app_token_that_is_wrong(slack: FakeSlack) -> None:
     slack.fail("apps.connections.open", Fault(error="not_allowed_token_type"))
     with pytest.raises(SlackFault, match=r"Socket Mode is refused \(not_allowed_token_type\).*connections:write"):
-        await look(app(slack, app_token=APP_TOKEN))
+        await seen(app(slack, app_token=APP_TOKEN))
 
 
 async def test_slack_that_cannot_be_reached() -> None:
     with pytest.raises(SlackFault, match=r"cannot be reached; check the network, a proxy, or AFTERCARE_SLACK_API$"):
-        await look(SlackSettings(BOT_TOKEN, api="http://127.0.0.1:9/api"))
+        await seen(SlackSettings(BOT_TOKEN, api="http://127.0.0.1:9/api"))
 
 
 @pytest.mark.parametrize("scope", SCOPES)
 async def test_a_missing_scope_is_named(slack: FakeSlack, scope: str) -> None:
     slack.scopes -= {scope}
     with pytest.raises(SlackFault, match=f"the app lacks {scope}; add it under OAuth & Permissions"):
-        await look(app(slack))
+        await seen(app(slack))
 
 
 async def test_what_the_teams_channel_lacks(slack: FakeSlack) -> None:
     team = slack.workspace.channel("desk")
     slack.scopes -= {"groups:history"}
     with pytest.raises(SlackFault, match="the app lacks groups:history"):
-        await look(app(slack, team_channel=team.id))
-    assert "@aftercare" in await look(app(slack))
+        await seen(app(slack, team_channel=team.id))
+    assert "@aftercare" in await seen(app(slack))
     team.members.clear()
     with pytest.raises(SlackFault, match=rf"{team.id} cannot be read \(not_in_channel\); invite the app to it"):
-        await look(app(slack, team_channel=team.id))
+        await seen(app(slack, team_channel=team.id))
     with pytest.raises(SlackFault, match=r"CNONE cannot be read \(channel_not_found\)"):
-        await look(app(slack, team_channel="CNONE"))
+        await seen(app(slack, team_channel="CNONE"))
 
 
 def test_the_manifest_asks_for_what_is_used_and_no_more() -> None:

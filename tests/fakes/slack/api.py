@@ -62,18 +62,22 @@ class WebApi:
         """Answer for a workspace."""
         self.workspace = workspace
         self.codes: dict[str, str] = {}
-        """Workspaces that are being installed, by the code that Slack hands out for it."""
+        """Workspaces and organisations that are being installed, by the code that Slack hands out for it."""
+        self.granting: Arguments = {}
+        """What else Slack hands out, such as a token that expires."""
         self._base = base
         self._sockets = sockets
+        self._place = TEAM
 
-    def call(self, method: str, given: Arguments) -> Answer:
-        """Answer one call. Raises SlackError, or Unheard for what breaks a rule of the API."""
+    def call(self, method: str, given: Arguments, place: str = TEAM) -> Answer:
+        """Answer one call, made with what a workspace or an organisation gave. Raises SlackError, or Unheard for what breaks a rule of the API."""
         found = _METHODS.get(method)
         if found is None:
             raise Unheard(f"{method}: no such method here")
         takes, run = found
         if more := given.keys() - takes:
             raise Unheard(f"{method}: takes no {sorted(more)}")
+        self._place = place
         try:
             return run(self, given)
         except Breach as breach:
@@ -84,26 +88,29 @@ class WebApi:
             "url": f"{self._base()}/",
             "team": "Fake",
             "user": "aftercare",
-            "team_id": TEAM,
+            "team_id": self._place,
             "user_id": BOT,
             "bot_id": "B0BOT",
-            "is_enterprise_install": False,
+            **({"enterprise_id": self._place} if self._place.startswith("E") else {}),
+            "is_enterprise_install": self._place.startswith("E"),
         }
 
     def grant(self, given: Arguments) -> Answer:
         team = self.codes.pop(given["code"], None)
         if team is None:
             raise SlackError("invalid_code")
+        whole = team.startswith("E")
         return {
             "access_token": f"xoxb-of-{team}",
             "token_type": "bot",
             "scope": "chat:write,commands",
+            **self.granting,
             "bot_user_id": "U1BOT",
             "app_id": "A0APP",
-            "team": {"id": team, "name": "Another"},
-            "enterprise": None,
+            "team": None if whole else {"id": team, "name": "Another"},
+            "enterprise": {"id": team, "name": "Org"} if whole else None,
             "authed_user": {"id": "U1ADMIN"},
-            "is_enterprise_install": False,
+            "is_enterprise_install": whole,
         }
 
     def post_message(self, given: Arguments) -> Answer:
@@ -288,7 +295,7 @@ class WebApi:
             channel = self.workspace.direct(self._user(wanted).id)
         else:
             found = self.workspace.channels.get(wanted)
-            if found is None:
+            if found is None or not found.is_of(self._place):
                 raise SlackError("channel_not_found")
             channel = found
         if channel.archived:
@@ -311,7 +318,7 @@ class WebApi:
 
     def _user(self, wanted: str) -> User:
         user = self.workspace.users.get(wanted)
-        if user is None:
+        if user is None or not (user.id == BOT or self._place in {user.team, user.organisation}):
             raise SlackError("user_not_found")
         if not user.active:
             raise SlackError("account_inactive" if user.id == BOT else "user_disabled")

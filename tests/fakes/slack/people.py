@@ -31,7 +31,7 @@ class Hands:
         """Write a message."""
         where = at or self.dm
         message = self.workspace.post(where, self.user.id, text, thread=thread)
-        await self._out.event(self._message(where, message))
+        await self._out.event(self._message(where, message), of=self.user)
         return message
 
     async def shares(
@@ -42,7 +42,7 @@ class Hands:
         file = self.uploads(name, data, mime)
         message = self.workspace.post(where, self.user.id, text, thread=thread, files=[file])
         shown = [self._file(file)]
-        await self._out.event(self._message(where, message) | {"subtype": "file_share", "files": shown})
+        await self._out.event(self._message(where, message) | {"subtype": "file_share", "files": shown}, of=self.user)
 
     def uploads(self, name: str, data: bytes, mime: str) -> str:
         """Upload a file, to be shared or to be put into a form; return its id."""
@@ -75,7 +75,8 @@ class Hands:
                 "ts": self.workspace.ts(),
                 "message": message.shown() | {"edited": {"user": self.user.id, "ts": self.workspace.ts()}},
                 "previous_message": before,
-            }
+            },
+            of=self.user,
         )
 
     async def deletes(self, message: Message) -> None:
@@ -91,7 +92,8 @@ class Hands:
                 "ts": self.workspace.ts(),
                 "deleted_ts": message.ts,
                 "previous_message": message.shown(),
-            }
+            },
+            of=self.user,
         )
 
     async def mentions(self, text: str, at: Channel, *, thread: str = "", team: str = TEAM) -> Message:
@@ -106,7 +108,7 @@ class Hands:
             "team": team,
             "user_team": team,
         }
-        await self._out.event(body | ({"thread_ts": thread} if thread else {}))
+        await self._out.event(body | ({"thread_ts": thread} if thread else {}), of=self.user)
         return message
 
     async def commands(self, text: str = "", *, at: Channel | None = None) -> Any:
@@ -115,7 +117,8 @@ class Hands:
 
     async def opens_home(self) -> None:
         """Look at the app's Home."""
-        await self._out.event({"type": "app_home_opened", "user": self.user.id, "channel": self.dm.id, "tab": "home"})
+        opened = {"type": "app_home_opened", "user": self.user.id, "channel": self.dm.id, "tab": "home"}
+        await self._out.event(opened, of=self.user)
 
     async def takes_shortcut(self, callback: str, message: Message | None = None) -> Any:
         """Use a shortcut, the global one or that of a message."""

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from tests.fakes.slack.api import HEARD, SCOPES, SlackError, Unheard, WebApi
 from tests.fakes.slack.socket_mode import Sockets
-from tests.fakes.slack.workspace import BOT, Workspace
+from tests.fakes.slack.workspace import BOT, TEAM, Workspace
 
 CLIENT_ID, CLIENT_SECRET = "1.2", "fake-client-secret"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-fake-bot-token", "xapp-fake-app-token", "fake-signing-secret"
@@ -118,7 +118,7 @@ class FakeSlack:
             if fault.error:
                 raise SlackError(fault.error)
             self._authorise(method, token)
-            answer = {"ok": True, **self.api.call(method, given)}
+            answer = {"ok": True, **self.api.call(method, given, place_of(token))}
         except SlackError as error:
             answer = {"ok": False, "error": error.error, **error.more}
         except Unheard as unheard:
@@ -161,7 +161,9 @@ class FakeSlack:
         file = self.workspace.files.get(request.path_params["file"])
         if file is None or file.data is None:
             return Response(status_code=404)
-        if request.headers.get("authorization") != f"Bearer {BOT_TOKEN}":
+        owner = self.workspace.users[file.user]
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if not token.startswith("xoxb-") or place_of(token) not in {owner.team, owner.organisation}:
             return Response("<html>Sign in to Slack</html>", media_type="text/html")  # as the real one does
         return Response(file.data, media_type=file.mimetype)
 
@@ -173,6 +175,11 @@ class FakeSlack:
         """Return everything that the app wrote, in order of writing, as text."""
         for channel in self.workspace.channels.values():
             yield from (message.text for message in channel.messages if message.user == BOT)
+
+
+def place_of(token: str) -> str:
+    """Return the workspace, or organisation, that a token is for."""
+    return token.removeprefix("xoxb-of-") if token.startswith("xoxb-of-") else TEAM
 
 
 class _Quiet(uvicorn.Server):

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import httpx
 
 from tests.fakes.slack.socket_mode import Sockets
-from tests.fakes.slack.workspace import APP, BOT, TEAM, Workspace
+from tests.fakes.slack.workspace import APP, BOT, TEAM, User, Workspace
 
 RETRIES = 3
 """Times that an event is sent again when it was not acknowledged."""
@@ -99,18 +99,26 @@ class Outgoing:
         """Send over a wire; `replies` is the address under which response_urls lie."""
         self.workspace, self.wire, self.replies = workspace, wire, replies
 
-    async def event(self, event: dict[str, Any], *, event_id: str = "") -> None:
-        """Send one event of the Events API."""
+    async def event(self, event: dict[str, Any], *, event_id: str = "", of: User | None = None) -> None:
+        """Send one event of the Events API, in the workspace of somebody."""
+        team, organisation = (of.team, of.organisation or None) if of is not None else (TEAM, None)
         body = {
             "token": "verification",
-            "team_id": TEAM,
+            "team_id": team,
+            "enterprise_id": organisation,
             "api_app_id": APP,
             "type": "event_callback",
             "event": {"event_ts": self.workspace.ts(), **event},
             "event_id": event_id or f"Ev{self.workspace.number():06}",
             "event_time": int(time.time()),
             "authorizations": [
-                {"enterprise_id": None, "team_id": TEAM, "user_id": BOT, "is_bot": True, "is_enterprise_install": False}
+                {
+                    "enterprise_id": organisation,
+                    "team_id": team,
+                    "user_id": BOT,
+                    "is_bot": True,
+                    "is_enterprise_install": bool(organisation),
+                }
             ],
             "is_ext_shared_channel": False,
         }
@@ -124,7 +132,7 @@ class Outgoing:
             "slash_commands",
             {
                 "token": "verification",
-                "team_id": TEAM,
+                "team_id": who.team,
                 "team_domain": "fake",
                 "channel_id": channel,
                 "channel_name": "here",
@@ -133,7 +141,8 @@ class Outgoing:
                 "command": command,
                 "text": text,
                 "api_app_id": APP,
-                "is_enterprise_install": "false",
+                "is_enterprise_install": "true" if who.organisation else "false",
+                **({"enterprise_id": who.organisation, "enterprise_name": "Org"} if who.organisation else {}),
                 "response_url": self._response_url(),
                 "trigger_id": self.workspace.trigger(user),
             },
@@ -145,13 +154,13 @@ class Outgoing:
         return await self.wire.ask(
             "interactive",
             {
-                "user": {"id": user, "username": who.name.lower(), "name": who.name.lower(), "team_id": TEAM},
-                "team": {"id": TEAM, "domain": "fake"},
+                "user": {"id": user, "username": who.name.lower(), "name": who.name.lower(), "team_id": who.team},
+                "team": None if who.organisation else {"id": who.team, "domain": "fake"},
                 "api_app_id": APP,
                 "token": "verification",
                 "trigger_id": self.workspace.trigger(user),
-                "is_enterprise_install": False,
-                "enterprise": None,
+                "is_enterprise_install": bool(who.organisation),
+                "enterprise": {"id": who.organisation, "name": "Org"} if who.organisation else None,
                 **body,
             },
         )

@@ -23,6 +23,9 @@ class User:
     locale: str = "en-US"
     zone: str = "Asia/Shanghai"
     active: bool = True
+    team: str = TEAM
+    organisation: str = ""
+    """The organisation that has the app in all of its workspaces, theirs among them."""
     views: list[View] = field(default_factory=list)
     home: View | None = None
     whispers: list[Message] = field(default_factory=list)
@@ -69,7 +72,13 @@ class Channel:
     members: set[str]
     direct: bool = False
     archived: bool = False
+    team: str = TEAM
+    organisation: str = ""
     messages: list[Message] = field(default_factory=list)
+
+    def is_of(self, place: str) -> bool:
+        """Whether the app sees it with what a workspace, or an organisation, gave it."""
+        return place in {self.team, self.organisation}
 
     def find(self, ts: str) -> Message | None:
         """Return a message by its ts."""
@@ -158,15 +167,15 @@ class Workspace:
         """Return a message's ts: unique, growing."""
         return f"{int(time.time())}.{self.number():06}"
 
-    def user(self, name: str, *, locale: str = "en-US") -> User:
+    def user(self, name: str, *, locale: str = "en-US", team: str = TEAM, organisation: str = "") -> User:
         """Let somebody join."""
-        user = User(f"U{self.number():04}", name, locale)
+        user = User(f"U{self.number():04}", name, locale, team=team, organisation=organisation)
         self.users[user.id] = user
         return user
 
-    def channel(self, name: str, *members: str) -> Channel:
+    def channel(self, name: str, *members: str, team: str = TEAM) -> Channel:
         """Make a channel with the app in it."""
-        channel = Channel(f"C{self.number():04}", name, {BOT, *members})
+        channel = Channel(f"C{self.number():04}", name, {BOT, *members}, team=team)
         self.channels[channel.id] = channel
         return channel
 
@@ -175,7 +184,10 @@ class Workspace:
         for channel in self.channels.values():
             if channel.direct and channel.members == {BOT, user}:
                 return channel
-        channel = Channel(f"D{self.number():04}", "", {BOT, user}, direct=True)
+        who = self.users[user]
+        channel = Channel(
+            f"D{self.number():04}", "", {BOT, user}, direct=True, team=who.team, organisation=who.organisation
+        )
         self.channels[channel.id] = channel
         return channel
 
