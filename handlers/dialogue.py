@@ -14,10 +14,12 @@ from handlers.answers import Fault
 from handlers.checking import check, fitting, taken
 from handlers.traversal import askable, below, counting_answers
 from handlers.turn import Turn
+from handlers.waiting import find, in_front, later
 from handlers.words import is_courtesy, is_one_of, is_vague
 from store.desk import Refused
 from store.draft import Draft
 from store.message import AskKind, Text
+from store.moment import Ms
 from store.office import Office
 from store.playbook import Step
 from store.ticket import Answer
@@ -68,7 +70,7 @@ class Engine:
         draft = Draft(
             turn.address.id,
             name,
-            turn.now,
+            later(turn.draft, turn.now),
             answers=dict(answers or {}),
             subject=subject,
             turn=turn.fresh_number(),
@@ -196,13 +198,18 @@ class Engine:
         if turn.draft is not None:
             self._onward(turn, turn.draft, reviewed=turn.draft.at == REVIEW)
 
-    def submit(self, turn: Turn, name: str, given: Mapping[str, Answer]) -> None:
+    def submit(self, turn: Turn, name: str, given: Mapping[str, Answer], started: Ms = 0) -> None:
         """Take a whole form. What cannot be taken is asked for step by step; nothing is lost.
 
-        A form can begin what ends with a review; of anything else it answers the questions that stand.
+        A form can begin what ends with a review; of anything else it answers the questions that stand. `started` says
+        which conversation it was drawn from, though others may have begun since.
         """
         dialogue = self._dialogues.get(name)
         running = turn.draft if turn.draft is not None and turn.draft.dialogue == name else None
+        if started:
+            running = find(turn.draft, name, started)
+        if started and running is not None:
+            turn.draft = running = in_front(turn.draft, running)
         if dialogue is None or (running is None and not dialogue.review):
             turn.tell("press-old")
             return
@@ -210,7 +217,7 @@ class Engine:
         draft = Draft(
             turn.address.id,
             name,
-            turn.now,
+            running.started if running else later(turn.draft, turn.now),
             answers={step: answer for step, answer in checked.answers.items() if step not in checked.wrong},
             subject=running.subject if running else 0,
             skipped=tuple(checked.skipped),

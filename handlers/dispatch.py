@@ -79,9 +79,11 @@ def _route(turn: Turn, event: Event) -> None:
                 turn,
                 event.dialogue,
                 {step: _cleaned(answer) for step, answer in event.answers.items()},
+                event.started,
             )
         case Filled():
-            forms.fill(turn, event.dialogue, {step: _cleaned(answer) for step, answer in event.answers.items()})
+            answers = {step: _cleaned(answer) for step, answer in event.answers.items()}
+            forms.fill(turn, event.dialogue, answers, event.started)
         case Opened():
             commands.opened(turn, clean(event.payload), clean(event.words))
         case Corrected():

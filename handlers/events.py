@@ -63,21 +63,23 @@ class Chose(Struct, frozen=True):
 
 
 class Submitted(Struct, frozen=True):
-    """A whole form at once."""
+    """A whole form at once. `started` is when the conversation began that it was drawn from, 0 where that is not known."""
 
     origin: Origin
     at: Ms
     dialogue: str
     answers: dict[str, Answer]
+    started: Ms = 0
 
 
 class Filled(Struct, frozen=True):
-    """A form that was closed before it was sent, with what stands in it."""
+    """A form that was closed before it was sent, with what stands in it; `started` as of one that was sent."""
 
     origin: Origin
     at: Ms
     dialogue: str
     answers: dict[str, Answer]
+    started: Ms = 0
 
 
 class Opened(Struct, frozen=True, omit_defaults=True):

@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from handlers import report
 from handlers.turn import Turn
+from handlers.waiting import later
 from handlers.words import LONGEST, command, is_one_of, plain
 from store import card
 from store.draft import Draft
@@ -47,7 +48,7 @@ def hold(turn: Turn, text: str, files: tuple[str, ...]) -> None:
     """Keep words and files, beside those that wait already, and ask where they belong."""
     draft = turn.draft
     if draft is None or draft.dialogue != HELD:
-        draft = Draft(turn.address.id, HELD, turn.now, at=HELD, turn=turn.fresh_number(), suspended=draft)
+        draft = Draft(turn.address.id, HELD, later(draft, turn.now), at=HELD, turn=turn.fresh_number(), suspended=draft)
     words = f"{draft.words('words')}\n{text}".strip()
     if len(words) > LONGEST:
         turn.tell("fault-too-long", limit=LONGEST, length=len(words))

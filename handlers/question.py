@@ -29,6 +29,9 @@ MOVES = {
 ASKED = "files-taken"
 """What is said of files that came asks for more by itself."""
 
+OFFERS = {"report-stands": ("anew", "button-anew"), "report-waits": ("other", "button-other")}
+"""What is said first of a report may offer another one: the verb and the words of the button."""
+
 SLOT = "step"
 """The current question replaces the former one where a channel can edit."""
 
@@ -42,7 +45,7 @@ def question(turn: Turn, draft: Draft, step: Step, place: tuple[int, int], *intr
         title=card.heading(ticket) if ticket is not None else None,
         texts=(*intro, *([] if ASKED in [each.key for each in intro] else _asking(turn, draft, step, offered))),
         quote=draft.words(step.id) if more else "",
-        buttons=tuple(_buttons(turn, draft, step, offered, first=place[0] == 1)),
+        buttons=(*_buttons(turn, draft, step, offered, first=place[0] == 1), *_offers(draft, intro)),
         ask=Ask(step.kind, *place, press=encode("answer", 0, f"{draft.turn}.")),
         slot=SLOT,
     )
@@ -102,6 +105,19 @@ def _moves(draft: Draft, step: Step, *, first: bool) -> Iterator[str]:
     yield "cancel"
 
 
+def _offers(draft: Draft, intro: tuple[Text, ...]) -> Iterator[tuple[Button, ...]]:
+    """Return the buttons that what is said first asks for."""
+    for text in intro:
+        if text.key in OFFERS:
+            yield (offer(text, draft),)
+
+
+def offer(text: Text, draft: Draft) -> Button:
+    """Return the button that something offers which is said of a draft."""
+    verb, label = OFFERS[text.key]
+    return Button(Text(label), encode(verb, 0, str(draft.turn)))
+
+
 def _choices(turn: Turn, draft: Draft, step: Step, number: str) -> Iterator[tuple[Button, ...]]:
     if step.kind is AskKind.STARS:
         yield tuple(
@@ -153,7 +169,7 @@ def review(turn: Turn, draft: Draft, steps: tuple[Step, ...], *intro: Text) -> M
         title=Text("review-title"),
         texts=(*intro, Text("review-text")),
         facts=tuple(facts),
-        buttons=(ends, *rows),
+        buttons=(ends, *rows, *_offers(draft, intro)),
         ask=Ask(AskKind.REVIEW),
         slot=SLOT,
     )

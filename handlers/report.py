@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from handlers.dialogue import Dialogue
 from handlers.turn import Turn
+from handlers.waiting import chain, in_front
 from store.draft import Draft
 from store.message import Text
 from store.office import Office
@@ -16,6 +17,9 @@ from store.press import Press
 from store.ticket import Answer
 
 NAME = "report"
+
+MOST = 4
+"""Reports of one chat that are begun at a time."""
 
 _LINK = re.compile(r"report_([A-Za-z0-9-]{1,30})(?:_([A-Za-z0-9-]{1,30}))?")
 
@@ -44,12 +48,56 @@ def _remember(turn: Turn, answers: Mapping[str, Answer]) -> None:
 
 
 def start(turn: Turn, *, seed: str = "", files: tuple[str, ...] = (), link: str = "") -> None:
-    """Begin a report with the words, files or device that it began with; one that runs already goes on."""
+    """Begin a report with the words, files or device that it began with.
+
+    One that runs already goes on, unless this is clearly another one; either way the other is offered too.
+    """
     known = _known(turn, seed, files, link)
-    if turn.draft is not None and turn.draft.dialogue == NAME and known.items() <= turn.draft.answers.items():
-        turn.engine.ask_again(turn, Text("dialogue-resumed"))
+    running = turn.draft if turn.draft is not None and turn.draft.dialogue == NAME else None
+    if running is None or not running.answers.items() >= known.items():
+        _begin(turn, seed, known, begun=bool(seed or files))
     else:
-        turn.begin(NAME, *([Text("report-begun")] if seed or files else []), answers=known)
+        turn.engine.ask_again(turn, Text("report-stands" if running.answers else "dialogue-resumed"))
+
+
+def _begin(turn: Turn, seed: str, known: Mapping[str, Answer], *, begun: bool) -> None:
+    """Begin a report; those that were begun wait, as many as can be kept. One without an answer need not."""
+    if turn.draft is not None and turn.draft.dialogue == NAME and not turn.draft.answers:
+        turn.uncover(turn.draft.suspended)
+    reports = [draft for draft in chain(turn.draft) if draft.dialogue == NAME]
+    if len(reports) >= MOST:
+        turn.show(Text("report-enough"), *([Text("words-kept")] if seed else []), quote=seed)
+        turn.engine.ask_again(turn, Text("dialogue-resumed"))
+        return
+    intro = [Text("report-begun")] if begun else []
+    turn.begin(NAME, *intro, *([Text("report-waits")] if reports else []), answers=known)
+
+
+def offered(running: Draft | None, draft: Draft, *, resumed: bool) -> Text | None:
+    """Return what is said of a report to who fills it in, when there is another one, or could be."""
+    if draft.dialogue != NAME:
+        return None
+    if any(each.dialogue == NAME and each.started != draft.started for each in chain(running)):
+        return Text("report-waits")
+    return Text("report-stands") if resumed and draft.answers else None
+
+
+def _anew(turn: Turn, _press: Press) -> None:
+    """Begin another report beside the one that stands."""
+    _begin(turn, "", {}, begun=False)
+
+
+def _other(turn: Turn, _press: Press) -> None:
+    """Go on with the report that waits; the one that stands waits instead."""
+    found = next((draft for draft in chain(turn.draft) if draft is not turn.draft and draft.dialogue == NAME), None)
+    if found is None:
+        turn.tell("press-old")
+        turn.engine.ask_again(turn)
+        return
+    stands = turn.draft
+    turn.keep(in_front(stands, found))
+    waits = stands is not None and stands.dialogue == NAME
+    turn.engine.ask_again(turn, Text("report-waits" if waits else "dialogue-resumed"))
 
 
 def _known(turn: Turn, seed: str, files: tuple[str, ...], link: str) -> dict[str, Answer]:
@@ -79,4 +127,4 @@ def _report(turn: Turn, _press: Press) -> None:
 
 
 DIALOGUES = (Dialogue(NAME, _steps, finish, review=True, rest="description"),)
-VERBS = {"report": _report}
+VERBS = {"report": _report, "anew": _anew, "other": _other}

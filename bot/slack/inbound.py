@@ -15,6 +15,8 @@ from handlers.dispatch import handle, meet, quiet_turn
 from handlers.events import Chose, Corrected, Event, Filled, Opened, Origin, Said, Submitted, Unreadable
 from handlers.forms import Form
 from handlers.held import HELD
+from handlers.turn import Turn
+from handlers.waiting import find
 from store.draft import Draft
 from store.files import TYPES
 from store.message import Text
@@ -128,11 +130,17 @@ def happen(tx: Transaction, desk: Desk, event: Event) -> Taken:
     taken = Taken(home=event.origin.external)
     if person is not None:
         taken.language = person.language
-    begun = after is not None and (_is_new(before, after) or _asks_for(event, after))
-    if address is not None and person is not None and after is not None and begun:
-        taken.drawn = Drawn(after.dialogue, address.id)
-        taken.form = forms.form(quiet_turn(tx, desk.office, address, person, event.at), after.dialogue, {})
+    if address is None or person is None or after is None:
+        return taken
+    resumed = not _is_new(before, after)
+    if not resumed or _asks_for(event, after):
+        taken.drawn = Drawn(after.dialogue, address.id, after.started, resumed)
+        taken.form = _form(quiet_turn(tx, desk.office, address, person, event.at), taken.drawn, {})
     return taken
+
+
+def _form(turn: Turn, drawn: Drawn, answers: Mapping[str, Answer]) -> Form | None:
+    return forms.form(turn, drawn.dialogue, answers, drawn.started, resumed=drawn.resumed)
 
 
 def _is_new(before: Draft | None, after: Draft) -> bool:
@@ -178,15 +186,16 @@ def submitted(tx: Transaction, desk: Desk, who: Source, event_id: str, filling: 
     if wrong:
         shown.wrong = wrong
         return shown
-    event = Submitted(origin(who, event_id), now, filling.drawn.dialogue, dict(filling.answers))
+    drawn_from = filling.drawn
+    event = Submitted(origin(who, event_id), now, drawn_from.dialogue, dict(filling.answers), drawn_from.started)
     taken = happen(tx, desk, event)
     taken.files = bool(filling.files)
     return taken
 
 
 def _sent(tx: Transaction, who: Source, filling: Filling) -> dict[str, Answer]:
-    draft = _draft(tx, who.external)
-    if draft is None or draft.dialogue != filling.drawn.dialogue:
+    draft = find(_draft(tx, who.external), filling.drawn.dialogue, filling.drawn.started)
+    if draft is None:
         return {}
     return {step: answer for step, answer in draft.answers.items() if isinstance(answer, tuple) and answer}
 
@@ -195,7 +204,8 @@ def closed(tx: Transaction, desk: Desk, who: Source, event_id: str, filling: Fil
     """Keep what was filled in when a form is closed without being sent: the conversation goes on from there."""
     for file in filling.files:
         _keep(tx, who, file, now)
-    handle(tx, desk.office, Filled(origin(who, event_id), now, filling.drawn.dialogue, dict(filling.answers)))
+    drawn_from, answers = filling.drawn, dict(filling.answers)
+    handle(tx, desk.office, Filled(origin(who, event_id), now, drawn_from.dialogue, answers, drawn_from.started))
 
 
 def drawn(tx: Transaction, desk: Desk, who: Source, filling: Filling, now: Ms) -> Taken:
@@ -204,15 +214,26 @@ def drawn(tx: Transaction, desk: Desk, who: Source, filling: Filling, now: Ms) -
     if address is None or person is None:
         return Taken()
     turn = quiet_turn(tx, desk.office, address, person, now)
-    form = forms.form(turn, filling.drawn.dialogue, filling.answers)
+    form = _form(turn, filling.drawn, filling.answers)
     return Taken(form=form, drawn=filling.drawn, language=person.language)
 
 
-def pressed(tx: Transaction, desk: Desk, who: Source, event: Chose, channel: str) -> Taken:
-    """Take a press as of who pressed it, wherever the button was shown; in the team's channel, from the team only."""
+def pressed(
+    tx: Transaction, desk: Desk, who: Source, event: Chose, channel: str, filling: Filling | None = None
+) -> Taken:
+    """Take a press as of who pressed it, wherever the button was shown; in the team's channel, from the team only.
+
+    In a form, what was filled in is kept first, and the form that the press begins stands in its place.
+    """
     if desk.is_room(channel) and not _is_team(tx, who):
         return Taken(language=rooms.language(desk.office), stranger=True)
-    return happen(tx, desk, event)
+    if filling is None:
+        return happen(tx, desk, event)
+    closed(tx, desk, who, f"{event.origin.event}:left", filling, event.at)
+    taken = happen(tx, desk, event)
+    if taken.drawn is not None:
+        taken.drawn = structs.replace(taken.drawn, instead=not filling.drawn.instead)
+    return taken
 
 
 def in_room(tx: Transaction, desk: Desk, who: Source, event_id: str, event: Body, now: Ms) -> Taken:

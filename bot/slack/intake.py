@@ -143,8 +143,11 @@ class Intake:
 
     async def _press(self, who: Source, event: Chose, body: Body) -> None:
         channel = (body.get("channel") or {}).get("id", "")
-        work = self._write(who, inbound.pressed, who, event, channel)
-        taken = await self._begun(who.team, work, str(body.get("trigger_id") or ""), early=True)
+        view = body.get("view") or {}
+        filling = modals.filling(view)
+        work = self._write(who, inbound.pressed, who, event, channel, filling)
+        trigger, instead = str(body.get("trigger_id") or ""), str(view["id"]) if filling is not None else ""
+        taken = await self._begun(who.team, work, trigger, early=True, instead=instead)
         if taken.stranger:
             self._later(self._invite(who, channel, body.get("message") or {}, taken))
 
@@ -196,18 +199,27 @@ class Intake:
         work = self._write(who, inbound.happen, event)
         return await self._begun(who.team, work, trigger, early=isinstance(event, Opened))
 
-    async def _begun(self, team: str, writing: Coroutine[Any, Any, Taken], trigger: str, *, early: bool) -> Taken:
+    async def _begun(
+        self, team: str, writing: Coroutine[Any, Any, Taken], trigger: str, *, early: bool, instead: str = ""
+    ) -> Taken:
         work = asyncio.ensure_future(writing)
         if trigger:
-            self._later(self._show(team, work, trigger, early=early))
+            self._later(self._show(team, work, trigger, early=early, instead=instead))
         taken = await work
         self._follow(taken)
         return taken
 
-    async def _show(self, team: str, work: asyncio.Future[Taken], trigger: str, *, early: bool) -> None:
-        """Show the form that something begins. What Slack answers to that keeps no acknowledgement waiting."""
-        await asyncio.wait({work}, timeout=SOON if early else None)
-        light = "" if work.done() else await self._open(team, trigger, modals.light("Aftercare Desk", "×"))
+    async def _show(
+        self, team: str, work: asyncio.Future[Taken], trigger: str, *, early: bool, instead: str = ""
+    ) -> None:
+        """Show the form that something begins, `instead` of a view that is open already.
+
+        What Slack answers to that keeps no acknowledgement waiting.
+        """
+        await asyncio.wait({work}, timeout=SOON if early and not instead else None)
+        light = instead
+        if not light and not work.done():
+            light = await self._open(team, trigger, modals.light("Aftercare Desk", "×"))
         await asyncio.wait({work})
         if not work.cancelled() and work.exception() is None:
             await self._form(team, work.result(), trigger, light)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -16,6 +16,7 @@ from bot.slack.payload import Shared, files
 from bot.texts import Reader
 from handlers.forms import Field, Form
 from store.message import AskKind, Named, Text
+from store.moment import Ms
 from store.ticket import Answer
 
 FORM = "form"
@@ -35,10 +36,17 @@ _TIME = re.compile(r"\d\d:\d\d")
 
 
 class Drawn(Struct, frozen=True):
-    """Which form a modal is: the name of the dialogue and the chat that it was opened from."""
+    """Which form a modal is: the name of the dialogue, the chat that it was opened from, and when it was begun.
+
+    It is `resumed` when it had been begun before. `instead` says that it stands where another one was: its fields go by
+    another name, or Slack would keep in them what was filled in there.
+    """
 
     dialogue: str
     address: int
+    started: Ms = 0
+    resumed: bool = False
+    instead: bool = False
 
 
 class Filling(Struct, frozen=True):
@@ -69,23 +77,35 @@ def modal(form: Form, drawn: Drawn, reader: Reader) -> Block:
         "submit": blocks.plain(reader.text(Text("button-send")), MOST.title),
         "close": blocks.plain(reader.text(Text("button-cancel")), MOST.title),
         "notify_on_close": True,
-        "private_metadata": json.dumps([drawn.dialogue, drawn.address]),
-        "blocks": [_input(field, reader) for field in form.fields][: MOST.view_blocks],
+        "private_metadata": json.dumps(
+            [drawn.dialogue, drawn.address, drawn.started, int(drawn.resumed), int(drawn.instead)]
+        ),
+        "blocks": [*_offer(form, reader), *(_input(field, drawn, reader) for field in form.fields)][: MOST.view_blocks],
     }
+
+
+def _offer(form: Form, reader: Reader) -> Iterator[Block]:
+    """Return what is said of another form, with the button that shows it instead."""
+    if form.offer is not None:
+        text, offered = form.offer
+        button = blocks.button(reader.text(offered.text), offered.press, 0)
+        yield {"type": "section", "text": blocks.plain(reader.text(text), MOST.section), "accessory": button}
 
 
 def filling(view: Mapping[str, Any]) -> Filling | None:
     """Return what a view was filled with; None when it is no form of ours."""
     try:
-        dialogue, address = json.loads(view.get("private_metadata") or "")
-    except (ValueError, TypeError):  # no JSON, or not two of it
+        dialogue, *numbers = json.loads(view.get("private_metadata") or "")
+        address, started, resumed, instead = numbers
+    except (ValueError, TypeError):  # no JSON, or not five of it
         return None
-    if not isinstance(address, int):
+    if not all(isinstance(each, int) for each in numbers):
         return None
     values: Mapping[str, Mapping[str, Mapping[str, Any]]] = (view.get("state") or {}).get("values", {})
     states = {step_of(block): state for block, actions in values.items() for state in actions.values()}
     answers = {step: answer for step, state in states.items() if (answer := _answer(state)) not in ("", ())}
-    return Filling(Drawn(str(dialogue), address), answers, [file for state in states.values() for file in files(state)])
+    drawn = Drawn(str(dialogue), address, started, bool(resumed), bool(instead))
+    return Filling(drawn, answers, [file for state in states.values() for file in files(state)])
 
 
 def _answer(state: Mapping[str, Any]) -> Answer:
@@ -114,12 +134,15 @@ def step_of(block: str) -> str:
     return block.partition(".")[0]
 
 
-def _input(field: Field, reader: Reader) -> Block:
+def _input(field: Field, drawn: Drawn, reader: Reader) -> Block:
     body: Block = {
         "type": "input",
         "block_id": block_of(field),
         "label": blocks.plain(reader.text(field.label), MOST.label),
-        "element": {"action_id": ACTION, **_ELEMENTS[field.step.kind](field, reader)},
+        "element": {
+            "action_id": f"{ACTION}.{drawn.started}" if drawn.instead else ACTION,
+            **_ELEMENTS[field.step.kind](field, reader),
+        },
         "optional": field.step.optional,
         "dispatch_action": field.opens,
     }

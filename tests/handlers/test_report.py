@@ -296,3 +296,48 @@ def test_a_form_goes_on_from_what_was_answered_step_by_step(world: World) -> Non
         (Form("report", FAULT), "FB20261125001"),
         ("1", Not("具体 | fits best")),
     )
+
+
+# Several at a time
+
+
+def test_a_report_that_stands_goes_on_or_waits_for_another(world: World) -> None:
+    wang = world.customer()
+    wang.chat(
+        ("打印机显示错误 0x61，不能打印 | The printer shows error 0x61", "请问是哪方面的问题 | What is it about"),
+        ("[功能故障 | Fault]", "具体是哪一类 | Which of these fits best"),
+        (
+            "我要反馈 | report a problem",
+            (
+                "接着刚才的继续 | go on where we were",
+                "具体是哪一类 | Which of these fits best",
+                "[另报一个问题 | Begin another report]",
+            ),
+        ),
+        (
+            "[另报一个问题 | Begin another report]",
+            ("另一个反馈先保留着 | Another report", "请问是哪方面的问题 | What is it about"),
+        ),
+        ("[使用咨询 | Question]", Not("[继续填写另一个 | Go on with the other one]")),
+        ("/report", ("接着刚才的继续 | go on where we were", Not("[继续填写另一个 | Go on with the other one]"))),
+        ("/start report_LJ-2400", ("另一个反馈先保留着 | waits", "[继续填写另一个 | Go on with the other one]")),
+        (
+            "[继续填写另一个 | Go on with the other one]",
+            ("具体是哪一类 | Which of these fits best", "[继续填写另一个 | Go on with the other one]"),
+        ),
+        ("/cancel", "接着刚才的继续 | go on where we were"),
+        ("/cancel", "具体是哪一类 | Which of these fits best"),
+        ("/cancel", "已取消 | Cancelled"),
+    )
+    wang.presses("other::1", "属于之前的问题 | belongs to an earlier")
+
+
+def test_no_more_reports_are_begun_at_a_time_than_can_be_kept(world: World) -> None:
+    wang = world.customer()
+    for model in ("A1", "B2", "C3", "D4"):
+        wang.chat((Open(f"report_{model}"), "请问是哪方面的问题 | What is it about"))
+    wang.chat(
+        (Open("report_E5"), ("好几个反馈 | Several reports", "请问是哪方面的问题 | What is it about")),
+        ("/cancel", "接着刚才的继续 | go on where we were"),
+        (Open("report_E5"), ("另一个反馈先保留着 | waits", "请问是哪方面的问题 | What is it about")),
+    )

@@ -30,6 +30,9 @@ team-only = That is for the team. You can see your own reports with “My report
 said-by-playbook = { $words }
 ask-category = What is it about?
 report-begun = I have noted that. A few questions now, so that the right colleague can start at once.
+report-stands = Let us go on where we were, or begin another report.
+report-waits = Another report that you have begun waits; it comes next.
+report-enough = Several reports have been begun. Please send or cancel one of them first.
 ask-kind = Which of these fits best?
 ask-model = Which product is it? The model is on the type plate, for example LJ-2400.
 ask-serial-number = What is its serial number? It is on the type plate too, often next to a bar code.
@@ -97,6 +100,8 @@ button-to-ticket = { $number } · { $title }
 button-new-report = A new report
 button-to-question = It answers your question
 button-drop = Never mind
+button-anew = Begin another report
+button-other = Go on with the other one
 
 ## What happens in a dialogue
 

@@ -30,6 +30,9 @@ team-only = 这是团队内部功能。您可以用“我的反馈单”查看�
 said-by-playbook = { $words }
 ask-category = 请问是哪方面的问题？
 report-begun = 您说的我已记下。再问您几个问题，好让合适的同事马上着手。
+report-stands = 我们接着刚才的继续，也可以另报一个问题。
+report-waits = 您之前开始的另一个反馈先保留着，稍后继续。
+report-enough = 您已开始了好几个反馈，请先提交或取消其中一个。
 ask-kind = 具体是哪一类？
 ask-model = 是哪款产品？型号在铭牌上，例如 LJ-2400。
 ask-serial-number = 序列号是多少？同样在铭牌上，通常在条形码旁边。
@@ -91,6 +94,8 @@ button-to-ticket = { $number } · { $title }
 button-new-report = 新的反馈
 button-to-question = 回答您刚才的问题
 button-drop = 不用了
+button-anew = 另报一个问题
+button-other = 继续填写另一个
 
 ## 对话的经过
 

@@ -179,3 +179,97 @@ async def test_a_form_that_takes_long_is_announced_and_keeps_no_acknowledgement_
                 await pressing
         await grace.fills({"Category": "Fault"})
         assert [view.body["callback_id"] for view in grace.user.views] == ["form"]
+
+
+async def test_a_report_that_was_begun_goes_on_or_waits_for_another_one(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        grace = await begun(desk)
+        await grace.fills({"Description": REPORT["Description"]})
+        await grace.closes()
+        await grace.takes_shortcut("report")
+        await grace.sees("go on where we were, or begin another report")
+        await grace.fills({"Phone": REPORT["Phone"]})
+        await grace.presses("Begin another report")
+        await grace.sees("Another report that you have begun waits")
+        assert await form(grace, "Description") == ""
+        await grace.fills({"Description": "The scanner by the door takes a minute for each page."})
+        await grace.presses("Go on with the other one")
+        assert await form(grace, "Description", REPORT["Description"]) == REPORT["Description"]
+        await grace.fills({label: REPORT[label] for label in REPORT if label not in {"Description", "Phone"}})
+        assert await grace.submits() == {}
+        await grace.sees("FB20261125001", "go on where we were")
+        assert (await desk.ticket()).words("description") == REPORT["Description"]
+        await grace.commands("report")
+        assert await form(grace, "Description", "The scanner by the door") != ""
+        await grace.fills({"Category": "Fault", "Urgency": "Normal"})
+        await grace.fills({"Kind": REPORT["Kind"], "Impact": REPORT["Impact"]})
+        assert await grace.submits() == {}
+        await grace.sees("FB20261125002")
+        assert {each.words("description")[:11] for each in await desk.tickets()} == {"The printer", "The scanner"}
+
+
+async def form(hands: Hands, label: str, holds: str = "") -> str:
+    """Wait until a form is open in which a field begins with something, and return what it begins with."""
+
+    def found() -> str | None:
+        for view in hands.user.views[-1:]:
+            for block in view.body["blocks"]:
+                if block["type"] == "input" and label in block["label"]["text"]:
+                    ours = view.values.get(block["block_id"], {}).get(block["element"]["action_id"], {})
+                    value = str(ours.get("value") or block["element"].get("initial_value", ""))
+                    return value if (holds in value if holds else not value) else None
+        return None
+
+    return str(await hands.until(found, f"{label!r} beginning with {holds!r}"))
+
+
+async def test_a_message_is_reported_twice_and_then_another_one(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        grace = desk.customer("Grace")
+        office = desk.slack.workspace.channel("office", grace.user.id)
+        printer = await grace.says("The printer by the window shows error 0x61", at=office)
+        scanner = await grace.says("The scanner by the door is slow", at=office)
+        for _ in range(2):
+            await grace.takes_shortcut("report_message", printer)
+            await form(grace, "Description", "The printer by the window")
+            await grace.closes()
+        await grace.takes_shortcut("report_message", scanner)
+        await form(grace, "Description", "The scanner by the door")
+        await grace.presses("Go on with the other one", within="Description")
+        await form(grace, "Description", "The printer by the window")
+        await grace.closes()
+        await grace.takes_shortcut("report_message", printer)
+        await form(grace, "Description", "The printer by the window")
+
+
+async def test_what_is_sent_belongs_to_the_report_that_it_was_opened_for(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        grace = await begun(desk)
+        await grace.fills(REPORT)
+        (printer,) = grace.user.views
+        grace.user.views.clear()  # on another device
+        office = desk.slack.workspace.channel("office", grace.user.id)
+        message = await grace.says("The scanner by the door is slow", at=office)
+        await grace.takes_shortcut("report_message", message)
+        await form(grace, "Description", "The scanner by the door")
+        grace.user.views.append(printer)
+        assert await grace.submits() == {}
+        await grace.sees("FB20261125001")
+        assert (await desk.ticket()).words("description") == REPORT["Description"]
+        await grace.commands("report")
+        await form(grace, "Description", "The scanner by the door")
+
+
+async def test_reports_are_begun_up_to_a_number_and_no_words_are_lost(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        grace = desk.customer("Grace")
+        office = desk.slack.workspace.channel("office", grace.user.id)
+        for number in range(5):
+            message = await grace.says(f"Printer number {number} shows an error", at=office)
+            await grace.takes_shortcut("report_message", message)
+            if number < 4:
+                await form(grace, "Description", f"Printer number {number}")
+            grace.user.views.clear()
+        await grace.sees("Several reports have been begun", "“Printer number 4 shows an error")
+        await grace.says("/cancel")
+        await grace.sees("go on where we were")

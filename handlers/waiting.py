@@ -1,0 +1,46 @@
+"""The conversations of a chat, one below the other: the one that runs, and those that wait for its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import structs
+
+from store.draft import Draft
+from store.moment import Ms
+
+
+def chain(running: Draft | None) -> Iterator[Draft]:
+    """Return what runs, and what waits below it."""
+    while running is not None:
+        yield running
+        running = running.suspended
+
+
+def find(running: Draft | None, name: str, started: Ms) -> Draft | None:
+    """Return the conversation of a name that began then, wherever it stands."""
+    return next((draft for draft in chain(running) if (draft.dialogue, draft.started) == (name, started)), None)
+
+
+def later(running: Draft | None, now: Ms) -> Ms:
+    """Return when a conversation begins that begins now: no two of a chat begin in the same moment."""
+    return max([now, *(draft.started + 1 for draft in chain(running))])
+
+
+def in_front(running: Draft | None, wanted: Draft) -> Draft:
+    """Return the conversations with one of them running; the others wait in their order."""
+    others = [draft for draft in chain(running) if draft.started != wanted.started]
+    return _linked([wanted, *others])
+
+
+def in_place(running: Draft | None, changed: Draft) -> Draft:
+    """Return the conversations with one of them changed, wherever it stands."""
+    return _linked([changed if draft.started == changed.started else draft for draft in chain(running)])
+
+
+def _linked(drafts: Sequence[Draft]) -> Draft:
+    *others, linked = drafts
+    linked = structs.replace(linked, suspended=None)
+    for draft in reversed(others):
+        linked = structs.replace(draft, suspended=linked)
+    return linked
