@@ -133,7 +133,7 @@ class Sent(Struct):
     team_id: str | None = None
     enterprise_id: str | None = None
     event_id: str | None = None
-    event: Happened | None = None
+    event: Happened | UnsetType = UNSET
     authorizations: list[Grant] | None = None
     is_enterprise_install: bool | str | None = None
     enterprise: Named | None = None

@@ -11,6 +11,7 @@ import httpx
 from msgspec import Struct
 from starlette.applications import Starlette
 
+from bot.slack.http import PATH
 from tests.bot.slack.house import House
 from tests.fakes.slack.server import SECRET
 from tests.fakes.slack.wire import OverHttp, signed
@@ -50,17 +51,36 @@ class Asking:
 
     def __init__(self, house: House) -> None:
         """Ask a house."""
-        app = Starlette(routes=list(house.service.routes()))
-        transport = httpx.ASGITransport(app, raise_app_exceptions=True)
-        self._client = httpx.AsyncClient(transport=transport, base_url="http://test")
+        self._app = Starlette(routes=list(house.service.routes()))
 
     async def send(
         self, request: Request, *, secret: str = SECRET, at: int | None = None, more: Mapping[str, str] | None = None
     ) -> int:
         """Send a request, signed, and return the status."""
         sent = signed(secret, request.text, at=at) | {"Content-Type": request.kind} | dict(more or {})
-        answer = await self._client.post("/slack/events", content=request.text.encode(), headers=sent)
-        return answer.status_code
+        return await self.post(request.text.encode(), {name: value.encode() for name, value in sent.items()})
+
+    async def post(self, body: bytes, headers: Mapping[str, bytes], method: str = "POST") -> int:
+        """Send anything, and return the status. What the program raises is raised here."""
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": PATH,
+            "query_string": b"",
+            "headers": [(name.lower().encode(), value) for name, value in headers.items()],
+        }
+        statuses: list[int] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body}
+
+        async def answer(message: Mapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+
+        await self._app(scope, receive, answer)
+        (status,) = statuses
+        return status
 
 
 def recorded(house: House) -> list[Request]:

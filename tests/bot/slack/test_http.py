@@ -90,6 +90,7 @@ async def test_a_header_that_is_no_ascii(tmp_path: Path, name: bytes) -> None:
         ('{"type":"event_callback"}', JSON, 400),
         ('{"type":"event_callback","event":[],"event_id":"E"}', JSON, 400),
         ('{"type":"event_callback","event":{"type":["a"]},"event_id":"E"}', JSON, 400),
+        ('{"type":"shortcut","event":null,"callback_id":"report","user":{"id":"U1"}}', JSON, 400),
         ("payload=", FORM, 200),
         ("payload={", FORM, 400),
         ("payload=[]", FORM, 400),
