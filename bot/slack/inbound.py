@@ -51,7 +51,7 @@ class Taken(Struct):
     """What is to be done once something is committed: the form to open, files to fetch, the Home to draw.
 
     `wrong` is what is wrong with a form that was sent, by step; nothing was changed then. A `stranger` did something
-    that is the team's: that changed nothing either.
+    that is the team's, and is still to be told so: that changed nothing either.
     """
 
     form: Form | None = None
@@ -226,7 +226,7 @@ def pressed(
     In a form, what was filled in is kept first, and the form that the press begins stands in its place.
     """
     if desk.is_room(channel) and not _is_team(tx, who):
-        return Taken(language=rooms.language(desk.office), stranger=True)
+        return _turned_away(tx, desk, event.origin.event, event.at)
     if filling is None:
         return happen(tx, desk, event)
     closed(tx, desk, who, f"{event.origin.event}:left", filling, event.at)
@@ -242,9 +242,14 @@ def in_room(tx: Transaction, desk: Desk, who: Source, event_id: str, event: Body
     if not ticket or event.get("subtype", "") not in SAYING:
         return Taken()
     if not _is_team(tx, who):
-        return Taken(language=rooms.language(desk.office), stranger=True)
+        return _turned_away(tx, desk, event_id, now)
     address = tx.people.at(NAME, desk.room)
     return said(tx, desk, who, event_id, event, now, room=address.person if address is not None else 0)
+
+
+def _turned_away(tx: Transaction, desk: Desk, event_id: str, now: Ms) -> Taken:
+    """Return that somebody is a stranger to the team, who is told so once, however often the same thing comes."""
+    return Taken(language=rooms.language(desk.office), stranger=tx.inbox.first(NAME, event_id, now))
 
 
 def _is_team(tx: Transaction, who: Source) -> bool:

@@ -9,28 +9,28 @@ from typing import Any
 
 import pytest
 
-from tests.bot.slack.asking import Asking, Request, recorded, story
-from tests.bot.slack.doing import EFFECTS, HELP, broken, effects, held, still
+from tests.bot.slack.asking import Asking, Request, story
+from tests.bot.slack.doing import HELP, broken, effects, held, still
 from tests.bot.slack.house import house
+from tests.bot.slack.telling import KINDS, everything, left, recording, repeat
 from tests.fakes.slack.wire import OverHttp
 
-REPLAYS = 1_000
+REPLAYS, ENVELOPES = 10_000, 2_000
+"""Requests, and envelopes of Socket Mode, that come again; `tests.bot.slack.soak` sends more."""
 
 
-async def test_each_request_replayed_doubled_and_reordered(tmp_path: Path) -> None:
-    async with house(tmp_path) as desk:
-        sent = recorded(desk)
-        await story(desk)
-        before = await still(desk)
-        assert len(before["tickets"]) == 1
-        asking, chance = Asking(desk), random.Random(20261125)
-        again = [each for each in sent for _ in range(REPLAYS // len(sent) + 1)]
-        chance.shuffle(again)
-        for at in range(0, len(again), 50):
-            assert set(await asyncio.gather(*map(asking.send, again[at : at + 50]))) == {200}
-        after = await still(desk)
-        for table in EFFECTS:
-            assert after[table] == before[table], table
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("sockets", "count"), [(False, REPLAYS), (True, ENVELOPES)], ids=["http", "sockets"])
+async def test_everything_replayed_doubled_and_reordered(tmp_path: Path, *, sockets: bool, count: int) -> None:
+    async with house(tmp_path, sockets=sockets, room="desk") as desk:
+        recorded = recording(desk)
+        await everything(desk)
+        sent, before = recorded(), await left(desk)
+        assert {each.kind for each in sent} == KINDS
+        await repeat(sent, count, random.Random(20261125))
+        after = await left(desk)
+        for what, was in before.items():
+            assert after[what] == was, what
 
 
 class Twice(OverHttp):
