@@ -33,18 +33,35 @@ def stranger() -> list[Message]:
 
 
 def messages(turn: Turn, narrowed: str = "") -> list[Message]:
-    """Return the view of who asks; `narrowed` is one of the filters, or empty."""
-    return _desk(turn, narrowed) if turn.person.is_team else _customer(turn)
+    """Return the view of who asks; `narrowed` is one of the filters, or empty, and with a dot the page of its list."""
+    name, _, page = narrowed.partition(".")
+    at = int(page) if page.isascii() and page.isdigit() and len(page) <= len(str(LOOKED_AT)) else 0
+    return _desk(turn, name, at) if turn.person.is_team else _customer(turn, at)
 
 
-def _customer(turn: Turn) -> list[Message]:
-    tickets = [ticket for ticket in turn.tx.tickets.of_customer(turn.person.id, limit=SHOWN) if ticket.is_open]
+def _customer(turn: Turn, page: int) -> list[Message]:
+    tickets = [ticket for ticket in turn.tx.tickets.of_customer(turn.person.id, limit=LOOKED_AT) if ticket.is_open]
+    shown, turning = _page(tickets, "", page)
     head = Message(
         title=Text("home-title"),
         texts=(Text("home-open", {"count": len(tickets)}) if tickets else Text("home-welcome"),),
         buttons=menu.buttons(turn.person),
     )
-    return [head, *(_own(turn, ticket) for ticket in tickets)]
+    return [head, *(_own(turn, ticket) for ticket in shown), *turning]
+
+
+def _page(tickets: Sequence[Ticket], name: str, page: int) -> tuple[Sequence[Ticket], list[Message]]:
+    """Return one page of a list, and the buttons that turn it."""
+    page = min(page, max(0, len(tickets) - 1) // SHOWN)
+    first, last = page * SHOWN, (page + 1) * SHOWN
+    turns = []
+    if page:
+        turns.append(Button(Text("home-page-before", {"count": SHOWN}), encode(VERB, 0, f"{name}.{page - 1}")))
+    if left := len(tickets[last:]):
+        turns.append(
+            Button(Text("home-page-after", {"count": min(left, SHOWN)}), encode(VERB, 0, f"{name}.{page + 1}"))
+        )
+    return tickets[first:last], [Message(buttons=(tuple(turns),))] if turns else []
 
 
 def _own(turn: Turn, ticket: Ticket) -> Message:
@@ -57,7 +74,7 @@ def _own(turn: Turn, ticket: Ticket) -> Message:
     )
 
 
-def _desk(turn: Turn, narrowed: str) -> list[Message]:
+def _desk(turn: Turn, narrowed: str, page: int) -> list[Message]:
     lists = {"mine": queue.own(turn), "free": queue.free(turn), "late": late(turn)}
     shown = FILTERS if turn.person.is_lead else FILTERS[:2]
     chosen = {name: lists[name] for name in ((narrowed,) if narrowed in lists else shown)}
@@ -70,7 +87,10 @@ def _desk(turn: Turn, narrowed: str) -> list[Message]:
             tuple(_filter(name, len(tickets), chosen=name == narrowed) for name, tickets in lists.items()),
         ),
     )
-    return [head, *_lists(turn, chosen)]
+    if narrowed not in lists:
+        return [head, *(line for name, tickets in chosen.items() for line in _list(turn, name, tickets))]
+    shown_now, turning = _page(lists[narrowed], narrowed, page)
+    return [head, *_list(turn, narrowed, shown_now, len(lists[narrowed])), *turning]
 
 
 def _filter(name: str, count: int, *, chosen: bool) -> Button:
@@ -79,15 +99,14 @@ def _filter(name: str, count: int, *, chosen: bool) -> Button:
     return Button(Text(f"home-list-{name}", {"count": count}), encode(VERB, 0, "" if chosen else name), style)
 
 
-def _lists(turn: Turn, lists: dict[str, list[Ticket]]) -> Iterable[Message]:
-    for name, tickets in lists.items():
-        yield Message(texts=(Text(f"home-list-{name}", {"count": len(tickets)}),))
-        for ticket in tickets[:SHOWN]:
-            yield Message(
-                texts=(Text("queue-line", {"number": ticket.number, "title": ticket.title}),),
-                facts=(Fact(Text("home-next"), queue.when(turn, ticket)), _status(ticket)),
-                buttons=(tuple(_buttons(turn, ticket)),),
-            )
+def _list(turn: Turn, name: str, tickets: Sequence[Ticket], count: int = 0) -> Iterable[Message]:
+    yield Message(texts=(Text(f"home-list-{name}", {"count": count or len(tickets)}),))
+    for ticket in tickets[:SHOWN]:
+        yield Message(
+            texts=(Text("queue-line", {"number": ticket.number, "title": ticket.title}),),
+            facts=(Fact(Text("home-next"), queue.when(turn, ticket)), _status(ticket)),
+            buttons=(tuple(_buttons(turn, ticket)),),
+        )
 
 
 def _buttons(turn: Turn, ticket: Ticket) -> Iterable[Button]:

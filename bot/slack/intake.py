@@ -62,7 +62,7 @@ class Intake:
         self.wake: Callable[[], None] = lambda: None
         self.fetch: Callable[[], None] = lambda: None
         self.home: Callable[[str], None] = lambda _chat: None
-        self.look: Callable[[str, str], None] = lambda _chat, _filter: None
+        self.look: Callable[[str, str | None], None] = lambda _chat, _filter: None
 
     async def stop(self) -> None:
         """End what is still being done afterwards."""
@@ -102,7 +102,7 @@ class Intake:
                 origin = inbound.origin(who, str(body["event_id"]))
                 await self._happen(who, Opened(origin, self._clock.now()))
         else:
-            self.look(who.external, "")
+            self.look(who.external, None)
 
     async def command(self, body: Body) -> str:
         """Do what a slash command asks for, and return what is said at once, in the reader's words."""

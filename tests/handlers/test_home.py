@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import pytest
+
 from handlers import home
 from handlers.dispatch import quiet_turn
 from store.message import Message
@@ -83,3 +85,14 @@ def test_a_supervisor_sees_the_figures_of_the_day_and_an_agent_does_not(world: W
 def test_a_stranger_is_shown_how_to_begin() -> None:
     (welcome,) = home.stranger()
     assert [button.press for row in welcome.buttons for button in row] == ["menu::report"]
+
+
+def test_a_customer_turns_the_pages_of_their_own(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(home, "SHOWN", 2)
+    wang = world.customer()
+    for _ in range(3):
+        report(wang)
+    sees(wang, "3", "[后 1 个 | [The next 1", "FB20261125002", without="FB20261125001")
+    sees(wang, "FB20261125001", "[前 2 个 | [The 2 before", narrowed=".1", without="FB20261125002")
+    for page in (".9", ".200", ".x", ".-1", ".9999999999"):
+        assert "FB2026" in look(wang, page)
