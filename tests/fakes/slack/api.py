@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tests.fakes.slack import history
 from tests.fakes.slack.blocks import Breach, check_message, check_view
 from tests.fakes.slack.workspace import BOT, STACK, TEAM, Channel, Message, User, View, Workspace
 
@@ -22,12 +23,13 @@ SCOPES: dict[str, str] = {
     "conversations.open": "im:write",
     "conversations.info": "channels:read",
     "conversations.history": "channels:history",
+    "conversations.replies": "channels:history",
     "users.info": "users:read",
     "files.info": "files:read",
     "files.getUploadURLExternal": "files:write",
     "files.completeUploadExternal": "files:write",
 }
-"""What a method needs; the rest need none."""
+"""What a method needs; the rest need none. In a direct message, `channels:` is `im:`."""
 
 
 HEARD: dict[str, str] = {
@@ -65,6 +67,8 @@ class WebApi:
         """Workspaces and organisations that are being installed, by the code that Slack hands out for it."""
         self.granting: Arguments = {}
         """What else Slack hands out, such as a token that expires."""
+        self.most = history.MOST
+        """Messages that a page of a conversation's past holds at the most: few, for apps outside the Marketplace."""
         self._base = base
         self._sockets = sockets
         self._place = TEAM
@@ -82,6 +86,11 @@ class WebApi:
             return run(self, given)
         except Breach as breach:
             raise Unheard(f"{method}: {breach}") from breach
+
+    def needs(self, method: str, given: Arguments) -> str:
+        """Return the scope that a call needs; empty for none."""
+        needed, channel = SCOPES.get(method, ""), self.workspace.channels.get(given.get("channel", ""))
+        return needed.replace("channels:", "im:") if channel is not None and channel.direct else needed
 
     def auth_test(self, _given: Arguments) -> Answer:
         return {
@@ -115,10 +124,16 @@ class WebApi:
 
     def post_message(self, given: Arguments) -> Answer:
         message = self._message(given)
-        channel = self._channel(given)
+        channel = self._destination(given)
         thread = self._thread(channel, given)
         posted = self.workspace.post(
-            channel, BOT, message.text, blocks=message.blocks, thread=thread, key=_metadata(given)
+            channel,
+            BOT,
+            message.text,
+            blocks=message.blocks,
+            thread=thread,
+            metadata=_metadata(given),
+            broadcast=bool(thread) and history.is_true(given.get("reply_broadcast")),
         )
         return {"channel": channel.id, "ts": posted.ts, "message": posted.shown()}
 
@@ -132,6 +147,8 @@ class WebApi:
         if found.user != BOT:
             raise SlackError("cant_update_message")
         found.text, found.blocks, found.edits = message.text, message.blocks, found.edits + 1
+        if "metadata" in given:
+            found.metadata = _metadata(given)
         return {"channel": channel.id, "ts": found.ts, "text": found.text, "message": found.shown()}
 
     def delete(self, given: Arguments) -> Answer:
@@ -174,10 +191,21 @@ class WebApi:
             }
         }
 
-    def history(self, given: Arguments) -> Answer:
-        channel = self._channel(given)
-        shown = [message.shown() for message in reversed(channel.messages)]
-        return {"messages": shown[: int(given.get("limit") or 100)], "has_more": False}
+    def past(self, given: Arguments) -> Answer:
+        return self._read(history.past, given)
+
+    def replies(self, given: Arguments) -> Answer:
+        return self._read(history.thread, given)
+
+    def _read(self, read: Callable[[Channel, Arguments, int], Answer], given: Arguments) -> Answer:
+        try:
+            answer = read(self._channel(given), given, self.most)
+        except history.Refused as refused:
+            raise SlackError(str(refused)) from refused
+        for message in answer["messages"]:
+            if "files" in message:
+                message["files"] = [self.file_shown(each["id"]) for each in message["files"]]
+        return answer
 
     def user_info(self, given: Arguments) -> Answer:
         user = self._user(given["user"])
@@ -245,8 +273,8 @@ class WebApi:
             file = self.workspace.files.get(each["id"])
             if file is None or file.data is None or len(file.data) != file.length:
                 raise SlackError("file_not_found")
-            file.complete = True
-            done.append({"id": file.id, "title": each.get("title") or file.name})
+            file.complete, file.title = True, each.get("title") or ""
+            done.append({"id": file.id, "title": file.title or file.name})
         self.workspace.post(
             channel,
             BOT,
@@ -268,6 +296,7 @@ class WebApi:
         return {
             "id": file.id,
             "name": file.name,
+            "title": file.title or file.name,
             "mimetype": file.mimetype,
             "size": file.length,
             "mode": "hosted",
@@ -289,15 +318,17 @@ class WebApi:
             raise SlackError("msg_too_long")
         return Message(given.get("channel", ""), self.workspace.ts(), BOT, text, blocks=blocks)
 
-    def _channel(self, given: Mapping[str, Any]) -> Channel:
+    def _destination(self, given: Arguments) -> Channel:
+        """Return where a message goes; only there the id of a person stands for the direct message with them."""
         wanted = given.get("channel", "")
         if wanted in self.workspace.users:
-            channel = self.workspace.direct(self._user(wanted).id)
-        else:
-            found = self.workspace.channels.get(wanted)
-            if found is None or not found.is_of(self._place):
-                raise SlackError("channel_not_found")
-            channel = found
+            return self._channel({"channel": self.workspace.direct(self._user(wanted).id).id})
+        return self._channel(given)
+
+    def _channel(self, given: Mapping[str, Any]) -> Channel:
+        channel = self.workspace.channels.get(given.get("channel", ""))
+        if channel is None or not channel.is_of(self._place):
+            raise SlackError("channel_not_found")
         if channel.archived:
             raise SlackError("is_archived")
         if BOT not in channel.members:
@@ -356,11 +387,11 @@ def replace(view: View, body: dict[str, Any], workspace: Workspace) -> None:
     }
 
 
-def _metadata(given: Arguments) -> str:
-    metadata = _json(given.get("metadata") or {})
+def _metadata(given: Arguments) -> Arguments:
+    metadata: Arguments = _json(given.get("metadata") or {})
     if metadata and set(metadata) != {"event_type", "event_payload"}:
-        raise Unheard("chat.postMessage: metadata is event_type and event_payload")
-    return str(metadata.get("event_payload", {}).get("reference", ""))
+        raise Unheard("metadata is event_type and event_payload")
+    return metadata
 
 
 def _json(given: Any) -> Any:
@@ -388,7 +419,8 @@ _METHODS: dict[str, tuple[set[str], Callable[[WebApi, Arguments], Answer]]] = {
     "chat.getPermalink": ({"channel", "message_ts"}, WebApi.permalink),
     "conversations.open": ({"users", "return_im"}, WebApi.open_conversation),
     "conversations.info": ({"channel"}, WebApi.conversation_info),
-    "conversations.history": ({"channel", "limit"}, WebApi.history),
+    "conversations.history": (history.PAGES, WebApi.past),
+    "conversations.replies": ({"ts", *history.PAGES}, WebApi.replies),
     "users.info": ({"user", "include_locale"}, WebApi.user_info),
     "views.open": ({"trigger_id", "view"}, WebApi.open_view),
     "views.push": ({"trigger_id", "view"}, WebApi.push_view),

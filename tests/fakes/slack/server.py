@@ -117,7 +117,7 @@ class FakeSlack:
         try:
             if fault.error:
                 raise SlackError(fault.error)
-            self._authorise(method, token)
+            self._authorise(method, token, given)
             answer = {"ok": True, **self.api.call(method, given, place_of(token))}
         except SlackError as error:
             answer = {"ok": False, "error": error.error, **error.more}
@@ -133,7 +133,7 @@ class FakeSlack:
             return _Hangup()
         return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(sorted(self.scopes))})
 
-    def _authorise(self, method: str, token: str) -> None:
+    def _authorise(self, method: str, token: str, given: dict[str, Any]) -> None:
         if method == "oauth.v2.access":
             if token != f"Basic {b64encode(f'{CLIENT_ID}:{CLIENT_SECRET}'.encode()).decode()}":
                 raise SlackError("bad_client_secret")
@@ -146,7 +146,7 @@ class FakeSlack:
             raise SlackError("invalid_auth")
         if self.revoked:
             raise SlackError("token_revoked")
-        needed = SCOPES.get(method, "")
+        needed = self.api.needs(method, given)
         if needed and needed not in self.scopes:
             raise SlackError("missing_scope", needed=needed, provided=",".join(sorted(self.scopes)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +45,16 @@ class Message:
     thread: str = ""
     files: list[str] = field(default_factory=list)
     edits: int = 0
-    key: str = ""
+    metadata: dict[str, Any] = field(default_factory=dict)
+    broadcast: bool = False
+    """Whether an answer in a thread was shown in its channel as well."""
+    app: str = ""
+    """The app that wrote it, for one that is not the app under test."""
+
+    @property
+    def key(self) -> str:
+        """The reference that the app gave it."""
+        return str(self.metadata.get("event_payload", {}).get("reference", ""))
 
     def shown(self) -> dict[str, Any]:
         """Return the message as payloads carry it."""
@@ -58,6 +68,8 @@ class Message:
         }
         if self.user == BOT:
             body |= {"bot_id": "B0BOT", "app_id": APP}
+        elif self.app:
+            body |= {"bot_id": f"B-{self.app}", "app_id": self.app}
         if self.thread:
             body["thread_ts"] = self.thread
         return body
@@ -145,6 +157,7 @@ class File:
     mimetype: str = "application/octet-stream"
     complete: bool = False
     user: str = BOT
+    title: str = ""
 
 
 class Workspace:
@@ -157,6 +170,8 @@ class Workspace:
         self.files: dict[str, File] = {}
         self.triggers: dict[str, tuple[str, float]] = {}
         self.permalinks: dict[str, tuple[str, str]] = {}
+        self.now: Callable[[], float] = time.time
+        """Slack's clock, in seconds."""
         self._numbers = itertools.count(1)
 
     def number(self) -> int:
@@ -165,7 +180,7 @@ class Workspace:
 
     def ts(self) -> str:
         """Return a message's ts: unique, growing."""
-        return f"{int(time.time())}.{self.number():06}"
+        return f"{int(self.now())}.{self.number():06}"
 
     def user(self, name: str, *, locale: str = "en-US", team: str = TEAM, organisation: str = "") -> User:
         """Let somebody join."""
