@@ -26,12 +26,14 @@ class Capabilities(Struct, frozen=True):
     """What a channel can carry; what it cannot is split, attached or left out before sending.
 
     `once` says that a delivery sent twice is shown once, so that it can be sent again whenever that is uncertain.
+    `traces` says that it can tell after a fall whether a delivery has arrived.
     """
 
     edits: bool
     forms: bool
     file_bytes: int
     once: bool = False
+    traces: bool = False
     limits: tuple[Limit, ...] = ()
     parallel: int = 8
     """Chats that may be sent to at the same time."""

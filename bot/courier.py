@@ -12,7 +12,7 @@ from bot import backoff, outcomes
 from bot.channel import Channel, Later, Outcome, Sent, Uncertain
 from bot.clock import Clock
 from bot.line import Line
-from bot.outcomes import Claim, Parcel, Record, Returned, Rules, Tried
+from bot.outcomes import Begun, Claim, Parcel, Record, Returned, Rules, Tried
 from bot.texts import Texts
 from store.db.door import Store
 from store.delivery import Delivery, Lane, State
@@ -66,6 +66,7 @@ class Courier:
         self._room = Counter[Lane]()
         self._records: list[tuple[Record, int]] = []
         self._waited: dict[int, asyncio.Event] = {}
+        self._begun: dict[int, asyncio.Future[bool]] = {}
         self._again: dict[int, Parcel] = {}
         self._recorded = asyncio.Event()
         self._wake = asyncio.Event()
@@ -130,9 +131,7 @@ class Courier:
         while True:
             picked = line.pick(time())
             if isinstance(picked, Parcel):
-                task = group.create_task(self._send(name, line, picked))
-                self._sends.add(task)
-                task.add_done_callback(self._over)
+                self._begin(name, line, picked, group)
                 continue
             stir.clear()
             try:
@@ -141,19 +140,36 @@ class Courier:
             except TimeoutError:
                 pass
 
+    def _begin(self, name: str, line: Line, parcel: Parcel, group: asyncio.TaskGroup) -> None:
+        """Start sending a message; that it is on its way is written down first, along with how the last one ended."""
+        now = self._clock.now()
+        if self._stale(parcel, now):
+            line.known(parcel.delivery.id)
+            line.finished(parcel.address.id)
+            self._note(Returned(parcel))
+            return
+        begun = None
+        if not line.channel.capabilities.once:
+            begun = self._begun[parcel.delivery.id] = asyncio.get_running_loop().create_future()
+            self._note(Begun(parcel, now))
+        task = group.create_task(self._send(name, line, parcel, begun))
+        self._sends.add(task)
+        task.add_done_callback(self._over)
+
     def _over(self, task: asyncio.Task[None]) -> None:
         """Note that a task of sending has ended; who waits for the last one is told."""
         self._sends.discard(task)
         if self._stopping:
             self._wake.set()
 
-    async def _send(self, name: str, line: Line, parcel: Parcel) -> None:
+    async def _send(self, name: str, line: Line, parcel: Parcel, begun: asyncio.Future[bool] | None) -> None:
         chat = parcel.address.id
         try:
-            if self._stale(parcel, self._clock.now()):
-                self._note(Returned(parcel))
-                return
-            outcome = await self._hand_over(line.channel, parcel)
+            recorded = begun is None or await begun
+            outcome = await self._hand_over(line.channel, parcel) if recorded else Later("database")
+            # The next one is picked before this is noted, so that both are written down at once.
+            line.known(parcel.delivery.id)
+            self._stir[name].set()
             now = self._clock.now()
             self._note(Tried(parcel, outcome, now, now + self._pause(outcome, parcel)))
             if not isinstance(outcome, Sent):
@@ -169,16 +185,10 @@ class Courier:
         return delivery.lease - now < FRESH or (delivery.expires is not None and delivery.expires <= now)
 
     async def _hand_over(self, channel: Channel, parcel: Parcel) -> Outcome:
-        now = self._clock.now()
-        try:
-            if not channel.capabilities.once:
-                await self._store.write(outcomes.sending, parcel, now)
-        except Exception:
-            logger.exception("the database refuses; message %d is sent later", parcel.delivery.id)
-            return Later("database")
+        reader = self._texts.reader(parcel.language, self._clock.now())
         try:
             async with asyncio.timeout(ANSWER):
-                return await channel.send(parcel.address, parcel.delivery, self._texts.reader(parcel.language, now))
+                return await channel.send(parcel.address, parcel.delivery, reader)
         except TimeoutError:
             return Uncertain(f"no answer in {ANSWER:.0f} s")
         except Exception as fault:
@@ -218,6 +228,9 @@ class Courier:
         results = await self._store.write_each(self._settle, [record for record, _ in batch])
         failed = False
         for (record, tries), result in zip(batch, results, strict=True):
+            if isinstance(record, Begun):
+                self._may_go(record.parcel.delivery.id, result)
+                continue
             if isinstance(result, Delivery):
                 self._ended(result)
             elif tries < TRIES:
@@ -237,6 +250,14 @@ class Courier:
         self._wake.set()
         if failed:
             await asyncio.sleep(TROUBLE)
+
+    def _may_go(self, delivery: int, result: Delivery | Exception) -> None:
+        """Let a message go now that it is written down that it is on its way."""
+        if isinstance(result, Exception):
+            logger.error("the database refuses; message %d is sent later: %r", delivery, result)
+        begun = self._begun.pop(delivery)
+        if not begun.done():
+            begun.set_result(isinstance(result, Delivery))
 
     def _settle(self, tx: Transaction, record: Record) -> Delivery:
         return outcomes.settle(tx, self._rules, record)

@@ -6,9 +6,10 @@ import heapq
 from collections.abc import Iterator
 
 from bot.channel import Channel
+from bot.gate import Gate
 from bot.limits import Limits
 from bot.outcomes import Parcel
-from store.delivery import Lane
+from store.delivery import SEND_AGAIN, Delivery, Lane
 
 SOON = 10.0
 """Seconds: a message that its chat's limits keep longer than this goes back to the outbox, so that it blocks nobody."""
@@ -28,6 +29,9 @@ class Line:
         self._heads: list[_Place] = []
         self._resting: list[tuple[float, int]] = []
         self._busy: set[int] = set()
+        self._gate = Gate()
+        self._before: list[_Place] = []
+        """What the gate keeps waiting."""
 
     def put(self, parcel: Parcel) -> float:
         """Take a parcel in and return 0, or refuse it and return the seconds after which its turn may come."""
@@ -45,6 +49,10 @@ class Line:
         """Return the next parcel to send, the seconds until there may be one, or None when it takes another event."""
         while self._resting and self._resting[0][0] <= now:
             self._show(heapq.heappop(self._resting)[1])
+        if self._before and not self._gate.wait(now):
+            for place in self._before:
+                heapq.heappush(self._heads, place)
+            self._before.clear()
         if len(self._busy) >= self.channel.capabilities.parallel:
             return None
         while self._heads:
@@ -53,13 +61,24 @@ class Line:
             if chat in self._busy or not queue or queue[0][:2] != (lane, number):
                 heapq.heappop(self._heads)
             elif (wait := self.limits.wait(lane, now)) > 0:
-                return wait
+                return min(wait, self._soonest(now) or wait)
+            elif self.may_double(queue[0][2].delivery) and self._gate.wait(now) > 0:
+                self._before.append(heapq.heappop(self._heads))
             elif (wait := self.limits.wait_chat(chat, lane, now)) > 0:
                 heapq.heappop(self._heads)
                 heapq.heappush(self._resting, (now + wait, chat))
             else:
                 return self._start(chat, now)
-        return self._resting[0][0] - now if self._resting else None
+        return self._soonest(now)
+
+    def may_double(self, delivery: Delivery) -> bool:
+        """Whether a message is sent again when we fall while it is on its way, and may then have arrived twice."""
+        can = self.channel.capabilities
+        return delivery.kind in SEND_AGAIN and not can.once and not can.traces
+
+    def known(self, delivery: int) -> None:
+        """Note that it is known how a message ended: another one may be in doubt."""
+        self._gate.leave(delivery)
 
     def finished(self, chat: int) -> None:
         """Note that a chat's message is on its way no more; its next one may follow."""
@@ -82,8 +101,16 @@ class Line:
         heapq.heappop(self._heads)
         _, _, parcel = heapq.heappop(self._chats[chat])
         self._busy.add(chat)
+        if self.may_double(parcel.delivery):
+            self._gate.enter(parcel.delivery.id, now)
         self.limits.note(chat, now, parcel.address.external)
         return parcel
+
+    def _soonest(self, now: float) -> float | None:
+        """Return the seconds until one of those that rest, or wait at the gate, may go."""
+        waits = [self._resting[0][0] - now] if self._resting else []
+        waits += [self._gate.wait(now)] if self._before else []
+        return min(waits, default=None)
 
     def _show(self, chat: int) -> None:
         """Offer a chat's first message, unless one is on its way."""

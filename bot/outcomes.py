@@ -70,7 +70,14 @@ class Tried(Struct, frozen=True):
     again: Ms
 
 
-Record = Returned | Tried
+class Begun(Struct, frozen=True):
+    """A message that is being handed over from `at` on: should we fall, nobody knows whether it arrived."""
+
+    parcel: Parcel
+    at: Ms
+
+
+Record = Returned | Begun | Tried
 
 
 def claim(tx: Transaction, rules: Rules, now: Ms, lanes: Sequence[Lane], limit: int) -> Claim:
@@ -89,16 +96,13 @@ def take_over(tx: Transaction, now: Ms) -> int:
     return len(leased)
 
 
-def sending(tx: Transaction, parcel: Parcel, now: Ms) -> None:
-    """Note that a message is being handed over: should we fall before the answer, nobody knows whether it arrived."""
-    tx.outbox.put(structs.replace(parcel.delivery, uncertain=True, lease=now + LEASE))
-
-
 def settle(tx: Transaction, rules: Rules, record: Record) -> Delivery:
     """Record what became of a claimed message; return it as it stands now."""
     delivery = record.parcel.delivery
     if isinstance(record, Returned):
         return _keep(tx, delivery, state=State.WAITING, not_before=record.until, lease=0)
+    if isinstance(record, Begun):
+        return _keep(tx, delivery, uncertain=True, lease=record.at + LEASE)
     match record.outcome:
         case Sent(ref, noted):
             if noted is not None:

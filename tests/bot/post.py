@@ -57,12 +57,13 @@ class Post:
         *,
         limits: Sequence[Limit] = (),
         once: bool = False,
+        traces: bool = False,
         parallel: int = 8,
         pace: float = 0.0,
     ) -> None:
         self.name = name
         self.capabilities = Capabilities(
-            edits=False, forms=False, file_bytes=0, limits=tuple(limits), parallel=parallel, once=once
+            edits=False, forms=False, file_bytes=0, limits=tuple(limits), parallel=parallel, once=once, traces=traces
         )
         self.answers: dict[str, list[Outcome]] = defaultdict(list)
         self.always: Callable[[Delivery], Outcome] = lambda delivery: Sent(f"ref-{delivery.id}")

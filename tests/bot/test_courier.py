@@ -4,11 +4,12 @@ from collections.abc import Iterable
 import pytest
 
 from bot import outcomes
-from bot.channel import Later, Sent, Uncertain, Undeliverable
+from bot.channel import Later, Outcome, Sent, Uncertain, Undeliverable
 from bot.clock import MovableClock, SystemClock
 from bot.limits import Limit
+from bot.texts import Reader
 from store.db.door import Store
-from store.delivery import Delivery, Kind, Lane, State
+from store.delivery import SEND_AGAIN, Delivery, Kind, Lane, State
 from store.lifecycle import Action
 from store.moment import DAY, HOUR, MINUTE, SECOND, Ms
 from store.people import Address
@@ -363,6 +364,62 @@ async def test_after_a_fall_only_what_was_on_its_way_is_uncertain(store: Store, 
     doubted = await store.read(row, news[0])
     assert (doubted.state, doubted.uncertain) == (State.SENT, True)
     assert (await store.read(row, ping)).uncertain, "and keeps its flag: it may have arrived twice"
+
+
+def in_doubt(tx: Transaction) -> int:
+    """How many messages may arrive twice when the program falls now."""
+    leased = tx.outbox.in_state(State.LEASED, limit=100)
+    return sum(each.uncertain and each.kind in SEND_AGAIN for each in leased)
+
+
+class Watched(Post):
+    """Looks at every message how many are in doubt."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(pace=0.001)
+        self.doubted: list[int] = []
+        self._store = store
+
+    async def send(self, address: Address, delivery: Delivery, reader: Reader) -> Outcome:
+        self.doubted.append(await self._store.read(in_doubt))
+        return await super().send(address, delivery, reader)
+
+
+async def test_of_what_is_sent_again_after_a_fall_one_at_a_time_is_in_doubt(store: Store, clock: MovableClock) -> None:
+    def fill(tx: Transaction) -> None:
+        chats(tx, 20)
+        for chat in range(1000, 1020):
+            write(tx, chat, "news")
+            for count in range(3):
+                write(tx, chat, f"reply {count}", kind=Kind.REPLY, lane=Lane.REPLY)
+
+    await store.write(fill)
+    post = Watched(store)
+    await ended(store, clock, post)
+    assert len(post.arrived) == 80
+    assert max(post.doubted) == 1
+
+
+async def test_a_reply_that_takes_long_holds_up_no_other_for_long(store: Store, clock: MovableClock) -> None:
+    def fill(tx: Transaction) -> None:
+        settle_in(tx)
+        write(tx, 10, "slow", kind=Kind.REPLY, lane=Lane.REPLY)
+        write(tx, 20, "quick", kind=Kind.REPLY, lane=Lane.REPLY)
+        write(tx, 30, "news")
+
+    await store.write(fill)
+    post, slow = Post(), asyncio.Event()
+
+    async def held(address: Address, delivery: Delivery, reader: Reader) -> Outcome:
+        if address.external == "wang":
+            await slow.wait()
+        return await Post.send(post, address, delivery, reader)
+
+    post.send = held  # type: ignore[method-assign]
+    async with carrying(store, clock, post):
+        await post.until(lambda: bool(post.texts("zhao") and post.texts("li")))
+        assert not post.texts("wang")
+        slow.set()
 
 
 async def test_after_a_fall_a_channel_that_shows_once_gets_everything(store: Store, clock: MovableClock) -> None:

@@ -1,6 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.gate import PATIENCE
 from bot.limits import Limit
 from bot.line import Line
 from bot.outcomes import Parcel
@@ -12,8 +13,8 @@ from tests.bot.post import Post
 LIMITS = [[], [Limit(3, 1.0)], [Limit(1, 0.5, each_chat=True)], [Limit(4, 1.0), Limit(2, 1.0, each_chat=True)]]
 
 
-def parcel(number: int, chat: int, lane: Lane) -> Parcel:
-    delivery = Delivery(number, chat, chat, lane, Kind.NEWS, Message(), str(number), created=0)
+def parcel(number: int, chat: int, lane: Lane, kind: Kind = Kind.NEWS) -> Parcel:
+    delivery = Delivery(number, chat, chat, lane, kind, Message(), str(number), created=0)
     return Parcel(delivery, Address(chat, chat, "post", str(chat)), Language.EN)
 
 
@@ -25,19 +26,26 @@ class Walk:
         self.now = 0.0
         self.busy: list[Parcel] = []
         self.picked: list[Parcel] = []
+        self.doubtful: dict[int, float] = {}
 
     def pick(self) -> float | None:
         while isinstance(found := self.line.pick(self.now), Parcel):
             assert found.address.id not in {each.address.id for each in self.busy}
             self.busy.append(found)
             self.picked.append(found)
+            if self.line.may_double(found.delivery):
+                assert not self.doubtful or self.now >= max(self.doubtful.values()) + PATIENCE
+                self.doubtful[found.delivery.id] = self.now
             assert len(self.busy) <= 3
         assert found is None or found > 0
         return found
 
     def finish(self) -> None:
         if self.busy:
-            self.line.finished(self.busy.pop(0).address.id)
+            done = self.busy.pop(0)
+            self.line.known(done.delivery.id)
+            self.line.finished(done.address.id)
+            self.doubtful.pop(done.delivery.id, None)
 
     def end(self) -> None:
         while (wait := self.pick()) is not None or self.busy:
@@ -47,6 +55,7 @@ class Walk:
                 self.now += wait or 0.0
 
 
+KINDS = {Lane.REPLY: Kind.REPLY, Lane.URGENT: Kind.PING, Lane.NORMAL: Kind.NEWS, Lane.BULK: Kind.SURVEY}
 PUT = st.tuples(st.just("put"), st.integers(1, 4), st.sampled_from(Lane))
 STEPS = st.lists(st.one_of(PUT, st.tuples(st.sampled_from(["pick", "finish"]), st.just(0), st.just(Lane.REPLY))))
 
@@ -59,7 +68,7 @@ def test_everything_is_picked_once_one_at_a_time_and_in_order(
     for number, (what, chat, lane) in enumerate(steps):
         walk.now += 0.05
         if what == "put":
-            one = parcel(number, chat, lane)
+            one = parcel(number, chat, lane, KINDS[lane])
             taken += [one] if walk.line.put(one) == 0 else []
         elif what == "pick":
             walk.pick()
@@ -103,3 +112,37 @@ def test_what_is_pressing_does_not_wait_behind_what_is_not() -> None:
     found = line.pick(0.0)
     assert isinstance(found, Parcel)
     assert found.delivery.lane is Lane.URGENT
+
+
+def test_what_may_double_goes_one_at_a_time_and_what_may_not_passes_by() -> None:
+    line, now = Line(Post()), 0.0
+    for number, kind in enumerate((Kind.REPLY, Kind.PING, Kind.SURVEY, Kind.NEWS)):
+        line.put(parcel(number, number, Lane(number), kind))
+    picked = [line.pick(now), line.pick(now), line.pick(now)]
+    assert [each.delivery.id for each in picked if isinstance(each, Parcel)] == [0, 2, 3]
+    assert line.pick(now) == PATIENCE
+    line.known(0)
+    found = line.pick(now)
+    assert isinstance(found, Parcel)
+    assert found.delivery.id == 1
+
+
+def test_one_that_takes_long_holds_up_the_others_for_a_moment_only() -> None:
+    line, now = Line(Post()), 0.0
+    for number in range(3):
+        line.put(parcel(number, number, Lane.REPLY, Kind.REPLY))
+    for number in range(3):
+        found = line.pick(now)
+        assert isinstance(found, Parcel)
+        assert found.delivery.id == number
+        wait = line.pick(now)
+        assert wait == (PATIENCE if number < 2 else None)
+        now += PATIENCE
+
+
+def test_a_channel_that_finds_what_has_arrived_needs_no_gate() -> None:
+    for post in (Post(once=True), Post(traces=True)):
+        line = Line(post)
+        for number in range(3):
+            line.put(parcel(number, number, Lane.REPLY, Kind.REPLY))
+        assert all(isinstance(line.pick(0.0), Parcel) for _ in range(3))

@@ -15,8 +15,9 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from store.delivery import SEND_AGAIN
 from tests.fakes.telegram.phone import Phone
 from tests.fakes.telegram.server import FakeTelegram, telegram
 
@@ -38,6 +39,10 @@ WORDS = (
 )
 
 
+IN_DOUBT = f"SELECT id FROM outbox WHERE state = 'leased' AND uncertain AND kind IN {tuple(map(str, SEND_AGAIN))}"  # noqa: S608
+"""What is on its way, and will be sent again."""
+
+
 class Figures(Struct):
     """What a run has shown."""
 
@@ -54,12 +59,14 @@ class Figures(Struct):
     """Of those flagged and not sent again, how many did not arrive."""
     doubled: int = 0
     """Messages that arrived twice; never more than are flagged."""
+    doubtful: int = 0
+    """The most messages that one kill left in doubt and to be sent again: no kill can double more."""
 
     def __str__(self) -> str:
         return (
             f"{self.kills} kills, {self.updates} updates, {self.messages} messages: {self.lost} updates lost, "
             f"{self.unsent} messages lost unnoticed, {self.flagged} flagged uncertain (of which {self.missing} had not "
-            f"arrived), {self.doubled} doubled"
+            f"arrived), {self.doubled} doubled, at most {self.doubtful} by one kill"
         )
 
 
@@ -70,6 +77,7 @@ async def run(kills: int, folder: Path, seed: int = 20261125) -> Figures:
         phones = [server.user(f"c{number}", "en") for number in range(CHATTERS)]
         stop = asyncio.Event()
         talking = [asyncio.create_task(_talk(phone, stop, random.Random(phone.id))) for phone in phones]
+        doubtful = 0
         for _ in range(kills):
             program = await _start(server, folder)
             polls = server.updates.polls
@@ -77,6 +85,7 @@ async def run(kills: int, folder: Path, seed: int = 20261125) -> Figures:
             await asyncio.sleep(chance.uniform(0.05, 0.8))
             program.send_signal(signal.SIGKILL)
             await program.wait()
+            doubtful = max(doubtful, len(_rows(folder, IN_DOUBT)))
         stop.set()
         await asyncio.gather(*talking)
         program = await _start(server, folder)
@@ -87,7 +96,7 @@ async def run(kills: int, folder: Path, seed: int = 20261125) -> Figures:
         finally:
             program.send_signal(signal.SIGTERM)
             await program.wait()
-        return _figures(kills, server, folder)
+        return structs.replace(_figures(kills, server, folder), doubtful=doubtful)
 
 
 async def _talk(phone: Phone, stop: asyncio.Event, chance: random.Random) -> None:

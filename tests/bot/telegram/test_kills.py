@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.telegram.kills import CHATTERS, run
+from tests.bot.telegram.kills import run
 
 KILLS = 3
 
@@ -17,4 +17,4 @@ async def test_a_program_that_is_killed_loses_nothing_unnoticed(tmp_path: Path) 
     assert figures.unsent == 0
     assert figures.missing == 0
     assert figures.doubled <= figures.flagged
-    assert figures.doubled <= KILLS * CHATTERS  # what was on its way, at the most
+    assert figures.doubled <= KILLS  # one at a time is in doubt
