@@ -1,8 +1,10 @@
 """Whatever people write: within Slack's limits, and dead."""
 
+import itertools
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from slack_sdk.models.blocks import Block
@@ -15,12 +17,21 @@ from bot.slack.render import written
 from handlers.forms import Field, Form
 from store.label import Label
 from store.message import AskKind, At, Button, Fact, FileRef, Message, Text
-from store.people import Language
+from store.people import Language, Role
 from store.playbook import Choice, Step
+from tests.bot.slack.house import house
+from tests.bot.slack.test_team_channel import REPORT
 from tests.fakes.slack.blocks import check_message, check_view
+from tests.fakes.slack.workspace import BOT
 from tests.world import WEDNESDAY, texts
 
-STRINGS = 2_500
+STRINGS = 10_000
+
+REPORTS = 25
+"""People whose names and words are hostile, over real HTTP."""
+
+TOGETHER = 2
+"""Strings that share a message or a form, each in other places of it."""
 
 PIECES = (
     "<!channel>", "<!here|here>", "<@U0BOT>", "<#C0001>", "<https://evil.example|your bank>", "<!subteam^S1>", "&lt;!channel&gt;", "&amp;", "&", "<", ">",
@@ -52,17 +63,30 @@ def said(words: str) -> Text:
     return Text("said-by-playbook", {"words": words})
 
 
-def message(words: str) -> Message:
+def groups() -> Iterator[tuple[int, list[str]]]:
+    """Return the strings in groups, numbered; in each group another one comes first."""
+    them = strings()
+    for number in itertools.count():
+        group = list(itertools.islice(them, TOGETHER))
+        if not group:
+            return
+        first = number % len(group)
+        yield number, group[first:] + group[:first]
+
+
+def message(group: Sequence[str]) -> Message:
     """Return a message with these words wherever words of people's can be."""
-    button = Button(said(words), "show:1:")
+    words = itertools.cycle(group)
+    button = Button(said(next(words)), "show:1:")
     return Message(
-        texts=(said(words),),
-        title=said(words),
-        facts=(Fact(said(words), words), Fact(said("When"), At(WEDNESDAY))) * 6,
-        quote=words,
-        speaker=words,
-        buttons=((button,) * 3,),
-        files=(FileRef("f", words, "image/png", 1),),
+        texts=(said(next(words)),),
+        title=said(next(words)),
+        facts=tuple(Fact(said(next(words)), each) for each in (*group, *group))
+        + (Fact(said("When"), At(WEDNESDAY)),) * 4,
+        quote=next(words),
+        speaker=next(words),
+        buttons=((button, Button(said(next(words)), "show:1:"), Button(said(next(words)), "show:1:")),),
+        files=(FileRef("f", next(words), "image/png", 1),),
     )
 
 
@@ -80,10 +104,10 @@ def dead(shown: Any) -> None:
             dead(each)
 
 
-def test_messages_of_thousands_of_hostile_strings() -> None:
+def test_messages_of_ten_thousand_hostile_strings() -> None:
     readers = [texts().reader(language, WEDNESDAY) for language in Language]
-    for number, words in enumerate(strings()):
-        for page in written(message(words), readers[number % 2]):
+    for number, group in groups():
+        for page in written(message(group), readers[number % 2]):
             assert 0 < len(page.text) <= MOST.fallback
             assert not ALIVE.search(page.text)
             check_message(page.blocks)
@@ -93,23 +117,58 @@ def test_messages_of_thousands_of_hostile_strings() -> None:
                     block.validate_json()
 
 
-def fields(words: str) -> Iterator[Field]:
+def fields(group: Sequence[str]) -> Iterator[Field]:
     """Return a field of every kind, filled with these words and offering them."""
-    choices = tuple(Choice(f"c{each}", Label(words[:200] or "x", words[:200] or "x")) for each in range(12))
+    offered = [words[:200] or "x" for words in group]
+    choices = tuple(Choice(f"c{each}", Label(words, words)) for each, words in enumerate(offered * 3))
+    words = itertools.cycle(group)
     for number, kind in enumerate(AskKind):
         if kind in modals._ELEMENTS:
             step = Step(f"s{number}", kind)
-            yield Field(step, said(words), said(words), choices, words, said(words), number % 2 == 0)
+            yield Field(
+                step, said(next(words)), said(next(words)), choices, next(words), said(next(words)), number % 2 == 0
+            )
 
 
-def test_forms_of_thousands_of_hostile_strings() -> None:
+def test_forms_of_ten_thousand_hostile_strings() -> None:
     readers = [texts().reader(language, WEDNESDAY) for language in Language]
-    for number, words in enumerate(strings()):
-        form = Form(said(words), tuple(fields(words)))
+    for number, group in groups():
+        first, *_, last = group
+        form = Form(said(first), tuple(fields(group)))
         view = modals.modal(form, Drawn("report", 7), readers[number % 2])
         check_view(view)
         dead(view)
-        check_view(modals.light(words, words, words[:9_000]))
+        check_view(modals.light(first, last, last[:9_000]))
+
+
+async def test_people_with_hostile_names_and_descriptions(tmp_path: Path) -> None:
+    chance = random.Random(20261125)
+    async with house(tmp_path, room="desk") as desk:
+        agent, lead = await desk.member("Tom"), await desk.member("Zoe", Role.SUPERVISOR)
+        desk.room.members.add(agent.user.id)
+        for hands in (agent, lead):
+            await hands.opens_home()
+        for _ in range(REPORTS):
+            customer = desk.customer(f"N{hostile(chance)}"[:200])
+            await customer.opens_home()
+            await customer.commands("report")
+            await customer.fills({"Category": "Fault", "Urgency": "Normal"})
+            written = {"Description": 2_500, "Name": 60}
+            answers = {name: f"It is {hostile(chance)} broken"[:most] for name, most in written.items()}
+            await customer.fills(REPORT | answers)
+            assert await customer.submits() == {}
+            card = await customer.until(lambda dm=customer.dm: next(iter(dm.messages), None), "a card")
+            await customer.says(f"Also {hostile(chance)}"[:2_500], thread=card.ts)
+        await desk.pace.settle()
+        assert len(await desk.tickets()) == REPORTS
+        counts = await desk.app.store.read(lambda tx: tx.outbox.counts())
+        assert (counts["undeliverable"], counts["dead"], counts["waiting"]) == (0, 0, 0)
+        for message in (each for channel in desk.slack.workspace.channels.values() for each in channel.messages):
+            if message.user == BOT:
+                assert not ALIVE.search(message.text)
+                dead(message.blocks)
+        for user in desk.slack.workspace.users.values():
+            dead(user.home.body if user.home is not None else {})
 
 
 def test_what_is_split_is_whole_again() -> None:
