@@ -18,6 +18,7 @@ from store.db.door import Store
 from store.delivery import Delivery, Lane, State
 from store.moment import SECOND, Ms
 from store.office import Office
+from store.people import Address
 from store.transaction import Transaction
 
 logger = logging.getLogger(__name__)
@@ -173,7 +174,7 @@ class Courier:
             now = self._clock.now()
             self._note(Tried(parcel, outcome, now, now + self._pause(outcome, parcel)))
             if not isinstance(outcome, Sent):
-                self._hold_back(line, chat, outcome)
+                self._hold_back(line, parcel.address, outcome)
             elif outcome.noted is not None:
                 await self._written(parcel)
         finally:
@@ -200,11 +201,11 @@ class Courier:
             return round(outcome.seconds * SECOND)
         return backoff.delay(parcel.delivery.attempts, self._chance)
 
-    def _hold_back(self, line: Line, chat: int, outcome: Outcome) -> None:
+    def _hold_back(self, line: Line, address: Address, outcome: Outcome) -> None:
         """Keep the order of a chat whose message did not arrive: what waits behind it goes back to the outbox."""
         if isinstance(outcome, Later) and outcome.seconds is not None:
-            line.limits.pause(chat, asyncio.get_running_loop().time() + outcome.seconds)
-        for parcel in line.withdraw(chat):
+            line.limits.pause(address.external, asyncio.get_running_loop().time() + outcome.seconds)
+        for parcel in line.withdraw(address.id):
             self._note(Returned(parcel))
 
     async def _written(self, parcel: Parcel) -> None:

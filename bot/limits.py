@@ -6,7 +6,7 @@ Seconds here are those of the machine, never of a clock that can be moved: the l
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
@@ -24,6 +24,11 @@ def any_chat(_external: str) -> bool:
     return True
 
 
+def itself(external: str) -> str:
+    """Return the chat of an address: each is one of its own."""
+    return external
+
+
 class Limit(Struct, frozen=True):
     """At most `count` messages in `seconds`, in all or, with `each_chat`, to one chat of those that it is `of`."""
 
@@ -31,7 +36,9 @@ class Limit(Struct, frozen=True):
     seconds: float
     each_chat: bool = False
     of: Callable[[str], bool] = any_chat
-    """Whether it is for a chat, by what the platform calls that."""
+    """Whether it is for an address, by what the platform calls that."""
+    chat: Callable[[str], str] = itself
+    """The chat that an address is in: several may be in one, such as the topics of a group."""
 
 
 class Window:
@@ -59,53 +66,58 @@ class Window:
 
 
 class Limits:
-    """Every limit of one channel."""
+    """Every limit of one channel. Addresses go by what the platform calls them."""
 
     def __init__(self, table: Sequence[Limit]) -> None:
         """Hold to a channel's table."""
         self._each_chat = tuple(limit for limit in table if limit.each_chat)
         self._all = tuple(Window(limit) for limit in table if not limit.each_chat)
-        self._chats: dict[int, tuple[Window, ...]] = {}
-        self._paused: dict[int, float] = {}
+        self._chats: dict[tuple[int, str], Window] = {}
+        """The windows of chats, by the limit's place in the table and the chat."""
+        self._paused: dict[str, float] = {}
 
     def wait(self, lane: Lane, now: float) -> float:
         """Return the seconds until the channel may take one more message of a lane."""
         return max((window.wait(lane, now) for window in self._all), default=0.0)
 
-    def wait_chat(self, chat: int, lane: Lane, now: float) -> float:
-        """Return the seconds until one chat may be sent one more message of a lane."""
-        waits = [window.wait(lane, now) for window in self._chats.get(chat, ())]
-        if chat in self._paused:
-            waits.append(self._paused[chat] - now)
+    def wait_chat(self, external: str, lane: Lane, now: float) -> float:
+        """Return the seconds until an address may be sent one more message of a lane."""
+        keys = self._of(external)
+        waits = [self._chats[key].wait(lane, now) for key in keys if key in self._chats]
+        waits += [self._paused[chat] - now for chat in _chats(external, keys) if chat in self._paused]
         return max(waits, default=0.0)
 
-    def note(self, chat: int, now: float, external: str = "") -> None:
-        """Note that a message leaves to a chat, which the platform calls `external`."""
-        self._paused.pop(chat, None)
+    def note(self, external: str, now: float) -> None:
+        """Note that a message leaves to an address."""
+        keys = self._of(external)
+        for chat in _chats(external, keys):
+            self._paused.pop(chat, None)
         for window in self._all:
             window.note(now)
-        if self._each_chat:
-            if chat not in self._chats:
+        for key in keys:
+            if key not in self._chats:
                 self._make_room(now)
-                self._chats[chat] = tuple(map(Window, self._of(external)))
-            for window in self._chats[chat]:
-                window.note(now)
+                self._chats[key] = Window(self._each_chat[key[0]])
+            self._chats[key].note(now)
 
-    def pause(self, chat: int, until: float) -> None:
-        """Send nothing to a chat until the platform's own delay is over."""
-        self._paused[chat] = until
+    def pause(self, external: str, until: float) -> None:
+        """Send nothing to the chat of an address until the platform's own delay is over."""
+        self._paused |= dict.fromkeys(_chats(external, self._of(external)), until)
 
-    def seconds_for(self, count: int, external: str = "") -> float:
-        """Return in how many seconds so many messages leave to one chat, going steadily."""
-        return max((count * limit.seconds / limit.count for limit in self._of(external)), default=0.0)
+    def seconds_for(self, count: int, external: str) -> float:
+        """Return in how many seconds so many messages leave to one address, going steadily."""
+        limits = (self._each_chat[place] for place, _ in self._of(external))
+        return max((count * limit.seconds / limit.count for limit in limits), default=0.0)
 
-    def _of(self, external: str) -> Iterator[Limit]:
-        return (limit for limit in self._each_chat if limit.of(external))
+    def _of(self, external: str) -> list[tuple[int, str]]:
+        """Return what an address is counted under."""
+        return [(place, limit.chat(external)) for place, limit in enumerate(self._each_chat) if limit.of(external)]
 
     def _make_room(self, now: float) -> None:
         if len(self._chats) >= CHATS:
-            self._chats = {
-                chat: windows
-                for chat, windows in self._chats.items()
-                if not all(window.is_quiet(now) for window in windows)
-            }
+            self._chats = {key: window for key, window in self._chats.items() if not window.is_quiet(now)}
+
+
+def _chats(external: str, keys: Sequence[tuple[int, str]]) -> set[str]:
+    """Return every chat that an address is in; without a limit, it is one itself."""
+    return {chat for _, chat in keys} or {external}

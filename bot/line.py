@@ -64,7 +64,7 @@ class Line:
                 return min(wait, self._soonest(now) or wait)
             elif self.may_double(queue[0][2].delivery) and self._gate.wait(now) > 0:
                 self._before.append(heapq.heappop(self._heads))
-            elif (wait := self.limits.wait_chat(chat, lane, now)) > 0:
+            elif (wait := self.limits.wait_chat(queue[0][2].address.external, lane, now)) > 0:
                 heapq.heappop(self._heads)
                 heapq.heappush(self._resting, (now + wait, chat))
             else:
@@ -103,7 +103,7 @@ class Line:
         self._busy.add(chat)
         if self.may_double(parcel.delivery):
             self._gate.enter(parcel.delivery.id, now)
-        self.limits.note(chat, now, parcel.address.external)
+        self.limits.note(parcel.address.external, now)
         return parcel
 
     def _soonest(self, now: float) -> float | None:

@@ -33,10 +33,16 @@ logger = logging.getLogger(__name__)
 
 NAME = inbound.NAME
 
+
+def chat_of(external: str) -> str:
+    """Return the chat of an address: the topics of a group share theirs."""
+    return external.partition("/")[0]
+
+
 LIMITS = (
     Limit(30, 1.0),
-    Limit(5, 5.0, each_chat=True),
-    Limit(10, 60.0, each_chat=True, of=lambda external: external.startswith("-")),
+    Limit(5, 5.0, each_chat=True, chat=chat_of),
+    Limit(10, 60.0, each_chat=True, of=lambda external: external.startswith("-"), chat=chat_of),
 )
 """Telegram's own: thirty messages a second in all, one a second to a chat with short bursts, twenty a minute to a group.
 

@@ -16,8 +16,8 @@ def sent(limits: Limits, steps: list[tuple[int, Lane, float]]) -> list[tuple[flo
     now, left = 0.0, []
     for chat, lane, pause in steps:
         now += pause
-        now += max(limits.wait(lane, now), limits.wait_chat(chat, lane, now)) + 1e-6
-        limits.note(chat, now)
+        now += max(limits.wait(lane, now), limits.wait_chat(f"{chat}", lane, now)) + 1e-6
+        limits.note(f"{chat}", now)
         left.append((now, chat))
     return left
 
@@ -36,7 +36,7 @@ def test_what_is_pressing_finds_room_that_bulk_leaves() -> None:
     limits = Limits([Limit(20, 60.0)])
     for _ in range(16):
         assert limits.wait(Lane.BULK, 0.0) == 0
-        limits.note(1, 0.0)
+        limits.note("wang", 0.0)
     assert limits.wait(Lane.BULK, 1.0) == pytest.approx(59)
     assert limits.wait(Lane.NORMAL, 1.0) == pytest.approx(59)
     assert limits.wait(Lane.URGENT, 1.0) == 0
@@ -44,28 +44,38 @@ def test_what_is_pressing_finds_room_that_bulk_leaves() -> None:
 
 def test_a_platforms_own_delay_stills_one_chat() -> None:
     limits = Limits([])
-    limits.pause(7, 12.0)
-    assert limits.wait_chat(7, Lane.REPLY, 10.0) == pytest.approx(2)
-    assert limits.wait_chat(8, Lane.REPLY, 10.0) == 0
-    limits.note(7, 12.0)
-    assert limits.wait_chat(7, Lane.REPLY, 12.0) == 0
+    limits.pause("wang", 12.0)
+    assert limits.wait_chat("wang", Lane.REPLY, 10.0) == pytest.approx(2)
+    assert limits.wait_chat("li", Lane.REPLY, 10.0) == 0
+    limits.note("wang", 12.0)
+    assert limits.wait_chat("wang", Lane.REPLY, 12.0) == 0
 
 
 def test_a_limit_may_be_for_some_chats_only() -> None:
     limits = Limits([Limit(2, 60.0, each_chat=True, of=lambda external: external.startswith("#"))])
     for _ in range(2):
-        limits.note(1, 0.0, "#desk")
-        limits.note(2, 0.0, "wang")
-    assert limits.wait_chat(1, Lane.URGENT, 1.0) == pytest.approx(59)
-    assert limits.wait_chat(2, Lane.BULK, 1.0) == 0
+        limits.note("#desk", 0.0)
+        limits.note("wang", 0.0)
+    assert limits.wait_chat("#desk", Lane.URGENT, 1.0) == pytest.approx(59)
+    assert limits.wait_chat("wang", Lane.BULK, 1.0) == 0
     assert limits.seconds_for(3, "#desk") == pytest.approx(90)
     assert limits.seconds_for(3, "wang") == 0
+
+
+def test_several_addresses_may_be_in_one_chat() -> None:
+    limits = Limits([Limit(2, 60.0, each_chat=True, chat=lambda external: external.partition("/")[0])])
+    limits.note("desk/5", 0.0)
+    limits.note("desk/6", 1.0)
+    assert limits.wait_chat("desk/7", Lane.URGENT, 2.0) == pytest.approx(58), "a topic that nothing was said in yet"
+    assert limits.wait_chat("shop/5", Lane.URGENT, 2.0) == 0
+    limits.pause("desk/5", 90.0)
+    assert limits.wait_chat("desk/6", Lane.URGENT, 70.0) == pytest.approx(20), "a delay is the whole chat's"
 
 
 def test_quiet_chats_are_forgotten() -> None:
     limits = Limits([Limit(1, 1.0, each_chat=True)])
     for chat in range(20_000):
-        limits.note(chat, chat * 0.01)
+        limits.note(f"{chat}", chat * 0.01)
     assert len(limits._chats) < 5_000
 
 

@@ -1,5 +1,6 @@
 """The team's group: a topic for each ticket, its card pinned, words and files both ways, closed with the ticket."""
 
+import itertools
 from pathlib import Path
 
 from bot.limits import Limits
@@ -99,16 +100,17 @@ async def test_a_group_without_topics_shares_one_chat(server: FakeTelegram, tmp_
 MINUTE = 60.0
 
 
-def left(limits: Limits, external: str) -> list[float]:
-    """The moments at which news leave to a chat in three minutes, as fast as they may."""
+def left(limits: Limits, *externals: str) -> list[float]:
+    """The moments at which news leave to addresses, in turn, in three minutes, as fast as they may."""
     now, moments = 0.0, list[float]()
-    while now < 3 * MINUTE:
-        wait = max(limits.wait(Lane.NORMAL, now), limits.wait_chat(1, Lane.NORMAL, now))
-        now += wait + 1e-6
-        if wait == 0:
-            limits.note(1, now, external)
-            moments.append(now)
-    return moments
+    for external in itertools.cycle(externals):
+        while wait := max(limits.wait(Lane.NORMAL, now), limits.wait_chat(external, Lane.NORMAL, now)):
+            now += wait + 1e-6
+        if now >= 3 * MINUTE:
+            return moments
+        limits.note(external, now)
+        moments.append(now)
+    raise AssertionError("nobody was given")
 
 
 def test_a_group_is_not_told_faster_than_telegram_lets_it() -> None:
@@ -116,5 +118,11 @@ def test_a_group_is_not_told_faster_than_telegram_lets_it() -> None:
     moments = left(limits, "-1001234567890")
     assert max(sum(start <= at < start + MINUTE for at in moments) for start in moments) == 8
     assert len(moments) == 24
-    assert limits.wait_chat(1, Lane.URGENT, moments[-1] + 5) == 0, "room is kept for what is pressing"
+    assert limits.wait_chat("-1001234567890", Lane.URGENT, moments[-1] + 5) == 0, "room is kept for what is pressing"
     assert len(left(Limits(LIMITS), "1234567890")) > 100, "somebody alone is told more"
+
+
+def test_the_topics_of_a_group_share_its_limit() -> None:
+    topics = [f"-1001234567890/{number}" for number in range(5)]
+    assert left(Limits(LIMITS), *topics) == left(Limits(LIMITS), "-1001234567890")
+    assert len(left(Limits(LIMITS), "-1001234567890/5", "-1009876543210/5")) == 48, "another group has its own"
