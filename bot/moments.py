@@ -35,6 +35,16 @@ def moment(at: At, now: Ms, zone: ZoneInfo) -> Term:
     return Term(f"{kind}-date-year", values | {"year": local.year})
 
 
+def zone_name(at: Ms, zone: ZoneInfo) -> str:
+    """Return what a zone is called everywhere: how far it is from UTC at a moment."""
+    offset = datetime.fromtimestamp(at / 1000, zone).utcoffset() or timedelta()
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    if not (hours or minutes):
+        return "UTC"
+    sign = "+" if offset > timedelta() else "−"
+    return f"UTC{sign}{hours}" + (f":{minutes:02}" if minutes else "")
+
+
 def lasting(length: Lasting) -> Term:
     """Return the words of a length of time: its two largest units, rounded down to the minute."""
     minutes = max(length.ms, 0) // MINUTE

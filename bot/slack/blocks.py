@@ -1,6 +1,6 @@
 """Pieces of Block Kit that cannot break Slack's limits: what is too long is split or cut before it leaves.
 
-What people wrote is plain text, or escaped: a mention, a link or a command of theirs is dead text.
+What people wrote is plain text, a quotation, or escaped: a mention, a link or a command of theirs is dead text.
 """
 
 from __future__ import annotations
@@ -17,12 +17,17 @@ class Most(Struct, frozen=True):
     """Slack's limits: characters of a text, entries of a list."""
 
     message_blocks: int = 50
+    message: int = 12_000
+    """Of all blocks of a message together, with what holds them; Slack says so nowhere, and refuses more."""
     view_blocks: int = 100
     fallback: int = 3_000
     section: int = 3_000
     field: int = 2_000
     fields: int = 10
-    context: int = 3_000
+    heading: int = 400
+    """Of a field, our own."""
+    context: int = 2_000
+    contexts: int = 10
     header: int = 150
     button: int = 75
     value: int = 2_000
@@ -41,6 +46,7 @@ class Most(Struct, frozen=True):
 
 MOST = Most()
 
+
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -54,24 +60,50 @@ def cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def cut_escaped(text: str, most: int) -> str:
-    """Return an escaped text of at most so many characters; no escape is cut in two."""
-    text = cut(text, most)
-    done = escaped(text)
-    while len(done) > most:
-        text = cut(text, len(text) - max(1, (len(done) - most) // 5))
-        done = escaped(text)
-    return done
+def cut_marked(text: str, most: int) -> str:
+    """Return mrkdwn of at most so many characters, as `cut` does; no escape and no moment is cut in two."""
+    return text if len(text) <= most else text[: _whole(text, most - 1)].rstrip() + "…"
 
 
-def split(text: str, most: int) -> Iterator[str]:
-    """Cut a long text into parts at line ends, else at blanks, else anywhere; nothing is lost."""
+def split(text: str, most: int, *, marked: bool = False) -> Iterator[str]:
+    """Cut a long text into parts at line ends, else at blanks, else anywhere; nothing is lost.
+
+    In mrkdwn, which is `marked`, no escape and no moment is cut in two.
+    """
+    whole = _whole if marked else _anywhere
     while len(text) > most:
-        at = max(text.rfind("\n", 1, most + 1), 0) or max(text.rfind(" ", 1, most + 1), 0) or most
+        line, blank = (whole(text, max(text.rfind(each, 1, most + 1), 0)) for each in "\n ")
+        at = line or blank or whole(text, most)
         yield text[:at]
         text = text[at:].lstrip("\n ") if text[at : at + 1] in {"\n", " "} else text[at:]
     if text:
         yield text
+
+
+def _whole(text: str, at: int) -> int:
+    """Return the last place up to `at` where mrkdwn can be cut."""
+    for opening, closing in ("<>", "&;"):
+        begun = text.rfind(opening, 0, at)
+        if begun >= 0 and text.find(closing, begun) >= at:
+            at = begun
+    return at
+
+
+def _anywhere(_text: str, at: int) -> int:
+    return at
+
+
+def weight(part: object) -> int:
+    """Return how much of a message a block takes, or a part of one: its characters, with those that hold them."""
+    match part:
+        case str():
+            return len(part) + 3
+        case dict():
+            return 1 + sum(weight(name) + weight(value) for name, value in part.items())
+        case list():
+            return 1 + sum(weight(each) for each in part)
+        case _:
+            return 6
 
 
 def plain(text: str, most: int) -> Block:
@@ -90,26 +122,59 @@ def paragraphs(text: str) -> Iterator[Block]:
         yield {"type": "section", "text": plain(part, MOST.section)}
 
 
+def sentences(text: str) -> Iterator[Block]:
+    """Return mrkdwn as sections, as many as it takes."""
+    for part in split(text, MOST.section, marked=True):
+        yield {"type": "section", "text": marked(part)}
+
+
+def marked(text: str) -> Block:
+    """Return a text object of mrkdwn, escaped by who gives it."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def bold(text: str) -> Block:
+    """Return a line that stands out."""
+    return _rich("rich_text_section", cut(text, MOST.section), {"style": {"bold": True}})
+
+
+def quote(text: str) -> Iterator[Block]:
+    """Return what somebody said, exactly as they did."""
+    for part in split(text, MOST.section):
+        yield _rich("rich_text_quote", part)
+
+
+def _rich(kind: str, text: str, more: Block | None = None) -> Block:
+    words = {"type": "text", "text": text or "…", **(more or {})}
+    return {"type": "rich_text", "elements": [{"type": kind, "elements": [words]}]}
+
+
 def facts(pairs: Sequence[tuple[str, str]]) -> Iterator[Block]:
-    """Return lines of a card, two in a row; the values are mrkdwn, escaped by who gives them."""
-    for at in range(0, len(pairs), MOST.fields):
-        yield {
-            "type": "section",
-            "fields": [
-                {"type": "mrkdwn", "text": _fact(label, value), "verbatim": True}
-                for label, value in pairs[at : at + MOST.fields]
-            ],
-        }
+    """Return lines of a card, two in a row, as many in a section as may be; they are mrkdwn, escaped by who gives them."""
+    fields: list[Block] = []
+    taken = 0
+    for label, value in pairs:
+        field = marked(_fact(label, value))
+        if len(fields) == MOST.fields or taken + weight(field) > MOST.section:
+            if fields:
+                yield {"type": "section", "fields": fields}
+            fields, taken = [], 0
+        fields.append(field)
+        taken += weight(field)
+    if fields:
+        yield {"type": "section", "fields": fields}
 
 
 def _fact(label: str, value: str) -> str:
-    bold = f"*{cut_escaped(label, MOST.header)}*\n"
-    return bold + (value if len(bold) + len(value) <= MOST.field else cut(value, MOST.field - len(bold)))
+    bold = f"*{cut_marked(label, MOST.heading)}*\n"
+    return bold + cut_marked(value, MOST.field - len(bold))
 
 
-def context(text: str) -> Block:
-    """Return a small line."""
-    return {"type": "context", "elements": [plain(text, MOST.context)]}
+def contexts(texts: Sequence[str]) -> Iterator[Block]:
+    """Return small lines, several in a block."""
+    lines = [plain(text, MOST.context) for text in texts]
+    for at in range(0, len(lines), MOST.contexts):
+        yield {"type": "context", "elements": lines[at : at + MOST.contexts]}
 
 
 def button(text: str, press: str, number: int, style: str = "") -> Block:

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.memory import Recent
 from bot.slack.api import BUSY, error_of
-from bot.slack.blocks import paragraphs
+from bot.slack.blocks import sentences
 from bot.slack.notes import Shown
 from bot.slack.render import Written
 from store.db.door import Store
@@ -92,7 +92,7 @@ class Poster:
         """Take the buttons off a question that is past; it matters to nobody when that cannot be done."""
         try:
             await client.chat_update(
-                channel=shown.channel, ts=shown.ts, text=shown.text, blocks=list(paragraphs(shown.text))
+                channel=shown.channel, ts=shown.ts, text=shown.text, blocks=list(sentences(shown.text))
             )
         except SlackApiError as fault:
             if fault.response.status_code == BUSY:

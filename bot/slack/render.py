@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from msgspec import Struct
 
 from bot.slack import blocks
-from bot.slack.blocks import MOST, Block
+from bot.slack.blocks import MOST, Block, escaped
+from bot.slack.wording import Marked, Plain
 from bot.texts import Reader
-from store.message import At, Button, Message, MomentStyle, Value
-from store.moment import SECOND
+from store.message import Button, ButtonStyle, Message, Text
 
-STYLES = {"primary": "primary", "danger": "danger"}
+STYLES = {ButtonStyle.PRIMARY: "primary", ButtonStyle.DANGER: "danger"}
 
-DATES = {
-    MomentStyle.FULL: "{date_short_pretty} {time}",
-    MomentStyle.DATE: "{date_short_pretty}",
-    MomentStyle.TIME: "{time}",
-}
-"""How Slack shows a moment, in the zone of whoever reads."""
+LIVE = "<!date^"
+"""How a moment begins in mrkdwn."""
 
 
 class Written(Struct, frozen=True):
-    """One message for Slack: its blocks, and the text of notifications and screen readers."""
+    """One message for Slack: its blocks, and the text, as mrkdwn, of notifications and screen readers."""
 
     text: str
     blocks: list[Block]
@@ -39,9 +34,22 @@ class Written(Struct, frozen=True):
 
 def written(message: Message, reader: Reader) -> list[Written]:
     """Return a message as Slack takes it; what does not fit into one follows in others, the buttons in the last."""
-    laid = list(_blocks(message, reader))
-    text = blocks.cut_escaped(_fallback(message, reader), MOST.fallback)
-    return [Written(text, laid[at : at + MOST.message_blocks]) for at in range(0, len(laid), MOST.message_blocks)]
+    text = blocks.cut_marked(_fallback(message, Marked.of(reader)), MOST.fallback)
+    return [Written(text, page) for page in _pages(_blocks(message, Plain.of(reader), Marked.of(reader)))]
+
+
+def _pages(laid: Iterable[Block]) -> Iterator[list[Block]]:
+    page: list[Block] = []
+    room = MOST.message
+    for block in laid:
+        weight = blocks.weight(block)
+        if page and (weight > room or len(page) == MOST.message_blocks):
+            yield page
+            page, room = [], MOST.message
+        page.append(block)
+        room -= weight
+    if page:
+        yield page
 
 
 def rows(message_rows: tuple[tuple[Button, ...], ...], reader: Reader) -> Iterator[Block]:
@@ -50,43 +58,38 @@ def rows(message_rows: tuple[tuple[Button, ...], ...], reader: Reader) -> Iterat
     for place, row in enumerate(message_rows):
         made = []
         for each in row:
-            made.append(blocks.button(reader.text(each.text), each.press, number, STYLES.get(each.style.value, "")))
+            made.append(blocks.button(reader.text(each.text), each.press, number, STYLES.get(each.style, "")))
             number += 1
         for at in range(0, len(made), MOST.row):
             yield blocks.actions(made[at : at + MOST.row], f"row:{place}:{at}")
 
 
-def value(given: Value, reader: Reader) -> str:
-    """Return a value as mrkdwn: a moment in the zone of who reads, everything else as dead text."""
-    said = blocks.escaped(reader.value(given))
-    if isinstance(given, At):
-        fallback = said.replace("|", " ")
-        return f"<!date^{given.ms // SECOND}^{DATES[given.style]}|{fallback}>"
-    return blocks.cut_escaped(reader.value(given), MOST.field - MOST.header - 10)
-
-
-def _blocks(message: Message, reader: Reader) -> Iterator[Block]:
+def _blocks(message: Message, plain: Reader, marked: Reader) -> Iterator[Block]:
     if message.title is not None:
-        yield blocks.header(reader.text(message.title))
-    for text in message.texts:
-        yield from blocks.paragraphs(reader.text(text))
-    yield from blocks.facts([(reader.text(fact.label), value(fact.value, reader)) for fact in message.facts])
+        yield blocks.header(plain.text(message.title))
+    for place, text in enumerate(message.texts):
+        yield from _said(text, plain, marked, heads=place == 0 and message.title is None and bool(message.facts))
+    yield from blocks.facts([(marked.text(fact.label), marked.value(fact.value)) for fact in message.facts])
     if message.quote:
-        yield from blocks.paragraphs(f"“{message.quote}”")
-    if message.speaker and message.quote:
-        yield blocks.context(f"— {message.speaker}")
-    for file in message.files:
-        yield blocks.context(f"📎 {file.name}")
-    yield from rows(message.buttons, reader)
+        yield from blocks.quote(message.quote)
+    yield from blocks.contexts(
+        [f"— {message.speaker}"] * bool(message.quote and message.speaker)
+        + [f"📎 {file.name}" for file in message.files]
+    )
+    yield from rows(message.buttons, plain)
 
 
-def _fallback(message: Message, reader: Reader) -> str:
-    lines = [reader.text(message.title)] if message.title is not None else []
-    lines += [reader.text(text) for text in message.texts]
-    lines += [f"“{message.quote}”"] if message.quote else []
+def _said(text: Text, plain: Reader, marked: Reader, *, heads: bool) -> Iterator[Block]:
+    """Return a paragraph: mrkdwn where a moment is in it, for nothing else comes to life; in bold where it `heads` facts."""
+    live = marked.text(text)
+    if LIVE in live:
+        return blocks.sentences(live)
+    said = plain.text(text)
+    return iter([blocks.bold(said)]) if heads else blocks.paragraphs(said)
+
+
+def _fallback(message: Message, marked: Reader) -> str:
+    lines = [marked.text(message.title)] if message.title is not None else []
+    lines += [marked.text(text) for text in message.texts]
+    lines += [f"“{escaped(message.quote)}”"] if message.quote else []
     return "\n".join(lines) or "…"
-
-
-def payload(one: Written) -> dict[str, Any]:
-    """Return the arguments that say a message."""
-    return {"text": one.text, "blocks": one.blocks}

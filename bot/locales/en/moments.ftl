@@ -6,6 +6,7 @@ at-today = { $time } today
 at-tomorrow = { $time } tomorrow
 at-date = { $time } on { $weekday } { $day } { $month }
 at-date-year = { $time } on { $weekday } { $day } { $month } { $year }
+at-zone = { $at } ({ $zone })
 
 day-yesterday = yesterday
 day-today = today

@@ -6,6 +6,7 @@ at-today = 今天 { $time }
 at-tomorrow = 明天 { $time }
 at-date = { $month }{ $day }日（{ $weekday }）{ $time }
 at-date-year = { $year }年{ $month }{ $day }日（{ $weekday }）{ $time }
+at-zone = { $at }（{ $zone }）
 
 day-yesterday = 昨天
 day-today = 今天

@@ -63,6 +63,11 @@ def said(words: str) -> Text:
     return Text("said-by-playbook", {"words": words})
 
 
+def promised(words: str) -> Text:
+    """Return a sentence with a moment in it."""
+    return Text("told-expected", {"number": words, "actor": words, "expected": At(WEDNESDAY)})
+
+
 def groups() -> Iterator[tuple[int, list[str]]]:
     """Return the strings in groups, numbered; in each group another one comes first."""
     them = strings()
@@ -79,7 +84,7 @@ def message(group: Sequence[str]) -> Message:
     words = itertools.cycle(group)
     button = Button(said(next(words)), "show:1:")
     return Message(
-        texts=(said(next(words)),),
+        texts=(said(next(words)), promised(next(words))),
         title=said(next(words)),
         facts=tuple(Fact(said(next(words)), each) for each in (*group, *group))
         + (Fact(said("When"), At(WEDNESDAY)),) * 4,
@@ -175,6 +180,19 @@ def test_what_is_split_is_whole_again() -> None:
     for words in strings():
         parts = list(blocks.split(words, MOST.section))
         assert re.sub(r"\s", "", "".join(parts)) == re.sub(r"\s", "", words)
+
+
+def test_what_is_marked_is_cut_beside_its_marks() -> None:
+    live = "<!date^1764036000^{date_short_pretty} {time}|10:00 today (UTC+8)>"
+    for words in itertools.islice(strings(), 500):
+        text = blocks.escaped(words[:500]) + live + blocks.escaped(words)
+        for most in (60, 150, 300):
+            parts = list(blocks.split(text, most + len(live), marked=True))
+            assert re.sub(r"\s", "", "".join(parts)) == re.sub(r"\s", "", text)
+            for part in (*parts, blocks.cut_marked(text, most)):
+                assert len(part) <= most + len(live)
+                dead(blocks.marked(part))
+        assert sum(part.count(live) for part in parts) == 1
 
 
 def test_whose_addresses_are_shown_the_token() -> None:

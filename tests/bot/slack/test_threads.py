@@ -126,6 +126,7 @@ async def test_a_question_takes_the_place_of_the_one_before_while_it_is_at_hand(
         await grace.sees("Which product is it?")
         (old,) = lines(grace, "Which of these fits best?")
         assert buttons(old) == []
+        assert [block["text"] for block in old.blocks] == [{"type": "mrkdwn", "text": old.text, "verbatim": True}]
         assert "Skip" in buttons(lines(grace, "Which product is it?")[0])
 
 

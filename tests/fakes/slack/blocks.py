@@ -13,6 +13,8 @@ MOST = {"message": 50, "modal": 100, "home": 100}
 TITLE = 24
 METADATA = 3_000
 LARGEST_VIEW = 250_000
+LARGEST_MESSAGE = 13_000
+"""Characters of all blocks; Slack documents none, and answers `msg_blocks_too_long` a little above."""
 ELEMENTS = {"actions": 25, "context": 10}
 INTERACTIVE = {
     "button",
@@ -47,6 +49,15 @@ class Breach(ValueError):
 def check_message(blocks: Sequence[Block]) -> None:
     """Check the blocks of a message. Raises Breach."""
     _surface(blocks, "message")
+    if _held(blocks) > LARGEST_MESSAGE:
+        raise Breach("blocks: together they are too long")
+
+
+def _held(part: Any) -> int:
+    """Count the characters of everything that is read in blocks, with some for what holds them."""
+    if isinstance(part, Mapping):
+        return 20 + sum(len(value) if isinstance(value, str) else _held(value) for value in part.values())
+    return sum(map(_held, part)) if isinstance(part, Sequence) else 0
 
 
 def check_view(view: Mapping[str, Any]) -> None:
@@ -89,6 +100,8 @@ def texts(blocks: Sequence[Block]) -> Iterator[str]:
                 yield block[part]["text"]
         for field in block.get("fields", ()):
             yield field["text"]
+        if block["type"] == "rich_text":
+            yield from (words["text"] for part in block["elements"] for words in part["elements"])
         for element in block.get("elements", ()) if block["type"] in {"context", "actions"} else ():
             text = element.get("text")
             yield text["text"] if isinstance(text, Mapping) else str(text or element.get("alt_text", ""))
@@ -160,6 +173,19 @@ def _context(block: Block, where: str) -> None:
             _text(element, f"{where}.elements", 3000)
 
 
+def _rich(block: Block, where: str) -> None:
+    _only(block, {"type", "block_id", "elements"}, where)
+    for part in block["elements"]:
+        _only(part, {"type", "elements", "border"}, where)
+        if part.get("type") not in {"rich_text_section", "rich_text_quote"} or not part.get("elements"):
+            raise Breach(f"{where}: a part {part.get('type')!r}, or an empty one")
+        for words in part["elements"]:
+            _only(words, {"type", "text", "style"}, where)
+            if words.get("type") != "text" or words.get("style", {}).keys() - {"bold", "italic", "strike", "code"}:
+                raise Breach(f"{where}: an element {words}")
+            _shortest(words.get("text"), 3000, where)
+
+
 def _actions(block: Block, where: str) -> None:
     _only(block, {"type", "block_id", "elements"}, where)
     _count(block.get("elements"), ELEMENTS["actions"], f"{where}.elements")
@@ -181,6 +207,7 @@ _BLOCKS: dict[object, Callable[[Block, str], None]] = {
     "divider": _divider,
     "image": _image,
     "context": _context,
+    "rich_text": _rich,
     "actions": _actions,
     "input": _input,
 }
