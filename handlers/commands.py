@@ -50,9 +50,10 @@ MOVES: dict[str, Callable[[Turn], None]] = {
 
 def obeyed(turn: Turn, text: str) -> bool:
     """Do what a whole message asks for; False when it asks for nothing, or answers the question that stands."""
-    name, slash = command(text) or "", text.startswith("/")
+    slash = text.startswith("/")
+    name = command(text) or (slash and command(text[1:])) or ""
     running = turn.draft is not None and turn.draft.dialogue != HELD
-    if slash and not name:
+    if slash and name not in COMMANDS.keys() | MOVES.keys():
         return _slashed(turn, text, running=running)
     if running and name in MOVES:
         if registry.ENGINE.takes(turn, name, text):
@@ -77,17 +78,15 @@ def _meant(turn: Turn) -> frozenset[str]:
 
 
 def _slashed(turn: Turn, text: str, *, running: bool) -> bool:
-    name, _, argument = text.partition(" ")
+    first, _, argument = text.partition(" ")
     argument = argument.strip()
-    match name.lower():
-        case "/join":
+    match command(first) or command(first[1:]):
+        case "join":
             team.join(turn, argument)
-        case "/status" if argument:
+        case "tickets" if argument:
             if not status.numbered(turn, argument):
                 turn.tell("refused-unknown")
-        case "/status":
-            _tickets(turn)
-        case "/start":
+        case "menu":
             opened(turn, argument)
         case _ if running or not _SLASHED.fullmatch(text):
             return False

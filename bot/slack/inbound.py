@@ -17,6 +17,7 @@ from handlers.forms import Form
 from handlers.held import HELD
 from handlers.turn import Turn
 from handlers.waiting import find
+from handlers.words import command
 from store.draft import Draft
 from store.files import TYPES
 from store.message import Text
@@ -159,7 +160,7 @@ def _asks_for(event: Event, draft: Draft) -> bool:
         case Opened():
             return event.payload.startswith(draft.dialogue)
         case Said():
-            return event.text.removeprefix("/") == draft.dialogue
+            return command(event.text.removeprefix("/")) == draft.dialogue
         case Chose():
             press = parse(event.press)
             return press is not None and draft.dialogue in {press.verb, press.arg}

@@ -172,19 +172,29 @@ class Intake:
             self._memory.press(who.external, message["ts"])
 
     async def submission(self, body: Body) -> dict[str, Any]:
-        """Take a form, and return what its acknowledgement says."""
+        """Take a form, and return what its acknowledgement says: what is wrong with it, or what is asked next.
+
+        One that was sent before the fields were in it that an answer opened is drawn anew with them.
+        """
         who, view = payload.source(body), body.get("view") or {}
         filling = modals.filling(view)
         if who is None or filling is None:
             return {}
         event_id = f"{view.get('id')}:{view.get('hash')}"
-        taken = await self._write(who, inbound.submitted, who, event_id, filling, self._clock.now())
+        now = self._clock.now()
+        taken = await self._write(who, inbound.submitted, who, event_id, filling, now)
+        reader = self._reader(taken)
         if taken.wrong and taken.form is not None:
-            reader = self._reader(taken)
-            wrong = {step: reader.text(text) for step, text in taken.wrong.items()}
-            return {"response_action": "errors", "errors": modals.errors(taken.form, wrong)}
-        self._follow(taken)
-        return {}
+            wrong = modals.errors(taken.form, {step: reader.text(text) for step, text in taken.wrong.items()})
+            if wrong.keys() <= modals.blocks_of(view):
+                return {"response_action": "errors", "errors": wrong}
+        else:
+            self._follow(taken)
+            if taken.drawn is not None and taken.drawn.started < now:
+                return {}  # what was taken up again is asked in the messages
+        if taken.form is None or taken.drawn is None:
+            return {}
+        return {"response_action": "update", "view": modals.modal(taken.form, taken.drawn, reader)}
 
     async def closed(self, body: Body) -> None:
         """Keep what a form held that is closed without being sent."""

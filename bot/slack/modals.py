@@ -123,6 +123,13 @@ def errors(form: Form, wrong: Mapping[str, str]) -> dict[str, str]:
     return {block_of(field): wrong[field.step.id] for field in form.fields if field.step.id in wrong}
 
 
+def blocks_of(view: Mapping[str, Any]) -> set[str]:
+    """Return the blocks that are in a view."""
+    listed = view.get("blocks")
+    found = [each.get("block_id") for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+    return {each for each in found if isinstance(each, str)}
+
+
 def block_of(field: Field) -> str:
     """Return the block of a field. Other choices make another block, so that no old choice stays in it."""
     offered = "\n".join(choice.id for choice in field.choices)

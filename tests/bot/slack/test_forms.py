@@ -3,8 +3,15 @@
 import asyncio
 from pathlib import Path
 
-from store.lifecycle import Action
-from store.people import Role
+from bot.story_script import script
+from store.desk import Desk
+from store.lifecycle import Action, Author, AuthorKind
+from store.moment import Ms
+from store.office import Office
+from store.people import Language, Role
+from store.ticket import Status
+from store.transaction import Transaction
+from tests.bot.slack.acting import stars
 from tests.bot.slack.doing import held
 from tests.bot.slack.house import House, house
 from tests.bot.slack.test_team_channel import REPORT, reported
@@ -273,3 +280,117 @@ async def test_reports_are_begun_up_to_a_number_and_no_words_are_lost(tmp_path: 
         await grace.sees("Several reports have been begun", "“Printer number 4 shows an error")
         await grace.says("/cancel")
         await grace.sees("go on where we were")
+
+
+async def test_an_answer_opens_fields_and_another_one_closes_them(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        grace = desk.customer("Grace")
+        await grace.commands("report")
+        await grace.fills({"Description": REPORT["Description"], "Category": "Fault"})
+        await fields(grace, "Kind", "Model", "Serial number", "Happened on")
+        assert "Impact" not in await fields(grace)
+        await grace.fills({"Model": "LJ-2400", "Kind": "Does not work as it should", "Urgency": "Normal"})
+        await fields(grace, "Impact")
+        assert await form(grace, "Model", "LJ-2400") == "LJ-2400"
+        await grace.fills({"Category": "Complaint"})
+        await fields(grace, "Kind", without="Model")
+        assert await form(grace, "Description", "The printer") == REPORT["Description"]
+        assert next(iter(await grace.submits())) == "Kind", "what was chosen of the other category is gone"
+        await grace.fills({"Category": "Fault"})
+        await fields(grace, "Model")
+
+
+async def fields(hands: Hands, *labels: str, without: str = "") -> list[str]:
+    """Wait until a form with these fields is open, and return the labels of all."""
+
+    def found() -> list[str] | None:
+        for view in hands.user.views[-1:]:
+            shown = [block["label"]["text"] for block in view.body["blocks"] if block["type"] == "input"]
+            if set(labels) <= set(shown) and without not in shown:
+                return shown
+        return None
+
+    return list(await hands.until(found, f"a form with {labels}, without {without!r}"))
+
+
+async def test_everything_that_is_wrong_stands_at_its_field(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        grace = await begun(desk)
+        await fields(grace, "Bought on", "Impact")
+        await grace.fills({"Bought on": "2027-01-01", "Phone": "12", "Description": "broken"})
+        wrong = await grace.submits()
+        assert list(wrong) == ["Kind", "Bought on", "Impact", "Phone", "Customer type"]
+        assert "2027-01-01 is still to come" in wrong["Bought on"]
+        assert "phone number" in wrong["Phone"]
+        assert {wrong[label] for label in ("Kind", "Impact", "Customer type")} == {"We need this answer to help you."}
+        assert await desk.tickets() == []
+        await grace.fills({**REPORT, "Bought on": "2026-01-01"})
+        assert await grace.submits() == {}
+        await grace.sees("FB20261125001")
+
+
+async def test_a_form_that_is_sent_before_its_new_fields_are_there_shows_them(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        grace = await begun(desk)
+        await fields(grace, "Kind", "Impact")
+        desk.slack.fail("views.update", Fault(error="internal_error"), Fault(error="internal_error"))
+        await grace.fills({"Category": "Complaint", "Urgency": "Low"})
+        assert await grace.submits() == {}
+        await fields(grace, "Kind", "Urgency", without="Model")
+        assert next(iter(await grace.submits())) == "Kind"
+
+
+async def test_an_objection_to_a_plan_is_said_in_a_form(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        tom, grace = await desk.member("Tom"), await reported(desk)
+        await tom.presses("I’ll take it")
+        await tom.sees("is yours")
+        await tom.presses("Write to the customer")
+        await tom.fills({"Message": "I am looking into it"})
+        assert await tom.submits() == {}
+        await desk.app.store.write(propose, desk.app.office, desk.clock.now(), "A new fuser for 120 euros")
+        desk.app.courier.wake()
+        await grace.sees("A new fuser for 120 euros")
+        await grace.presses("I do not agree")
+        assert await fields(grace, "Objection") == ["Objection"]
+        await grace.fills({"Objection": "It is under warranty"})
+        assert await grace.submits() == {}
+        await tom.sees("It is under warranty")
+        assert await said(desk, Action.OBJECT) == ["It is under warranty"]
+
+
+def propose(tx: Transaction, office: Office, now: Ms, words: str) -> None:
+    """Propose a plan for the only ticket, as its owner."""
+    (ticket,) = tx.tickets.newest()
+    assert ticket.owner is not None
+    Desk(tx, office, now).act(ticket.id, Action.PROPOSE, Author(AuthorKind.AGENT, ticket.owner), {"words": words})
+
+
+async def said(desk: House, action: Action) -> list[object]:
+    """The words of everything of a kind that happened to the only ticket."""
+    ticket = (await desk.ticket()).id
+    entries = await desk.app.store.read(lambda tx: tx.tickets.history(ticket))
+    return [each.data.get("words") for each in entries if each.action is action]
+
+
+async def test_five_stars_with_a_complaint_are_asked_about_in_a_form(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        tom, grace = await desk.member("Tom"), await reported(desk)
+        await tom.presses("I’ll take it")
+        await tom.sees("is yours")
+        await tom.presses("Solved")
+        await tom.fills({"Result": "Fuser replaced"})
+        assert await tom.submits() == {}
+        await grace.sees("Fuser replaced")
+        await grace.presses("Yes", within="Fuser replaced")
+        await desk.pace.settle()
+        await grace.presses(stars(script(Language.EN), 5))
+        await grace.fills({"Your words": "It is still not solved"})
+        assert await grace.submits() == {}
+        await grace.sees("Is it really solved?")
+        await grace.fills({"Really solved": "No"})
+        assert await grace.submits() == {}
+        assert grace.user.views == []
+        await grace.sees("From now on a supervisor is in charge of it")
+        assert (await desk.ticket()).status is Status.REOPENED
+        assert (await said(desk, Action.DISPUTE)) == ["It is still not solved"]

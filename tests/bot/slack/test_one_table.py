@@ -1,23 +1,28 @@
-"""A report by a modal in Slack and one step by step are one table: any answers give the same ticket either way."""
+"""A report by a modal in Slack and one said step by step anywhere are one table: any answers give the same ticket."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.slack import inbound, modals
-from bot.slack.inbound import Desk, Taken
-from bot.slack.payload import Source
-from handlers.events import Opened
+from bot.settings import TelegramSettings
 from store.people import Language
-from tests.fakes.slack.api import replace
-from tests.fakes.slack.blocks import check_view
-from tests.fakes.slack.workspace import View, Workspace
-from tests.handlers.test_one_table import Plan, plans, step_by_step, what_counts
-from tests.world import World, texts
+from tests.bot.slack.house import House, house
+from tests.bot.slack.saying import InSlack, InTelegram, OnTheWeb, Place, step_by_step
+from tests.fakes.slack.people import Hands
+from tests.fakes.slack.workspace import View
+from tests.fakes.telegram.phone import PIXEL
+from tests.fakes.telegram.server import FakeTelegram, telegram
+from tests.handlers.test_one_table import Plan, plans, what_counts
+from tests.web_client import Browser
+
+EXAMPLES = 5
 
 PICKED: Mapping[str, str] = {
     "昨天": "2026-11-24",
@@ -32,66 +37,81 @@ PICKED: Mapping[str, str] = {
 }
 """What somebody picks who would have typed this."""
 
+SPOKEN = {Language.EN: "english", Language.ZH: "chinese"}
 
-def by_modal(world: World, plan: Plan) -> int:
-    """Open the form, fill in whatever shows up, and send it; return who reported."""
-    who = Source("T0TEAM", "U0001", "", world.language.value)
-    desk, workspace = Desk(world.office, "", 1024), Workspace()
-    opened = Opened(inbound.origin(who, world.event()), world.now, "report")
-    shown = world.do(inbound.happen, desk, opened)
-    view, filled = View("V1", _drawn(world, shown), "h1"), set[str]()
+
+async def by_modal(desk: House, plan: Plan, language: Language) -> None:
+    """Open the form, fill in whatever shows up, and send it."""
+    hands = desk.customer("Grace")
+    await hands.commands(SPOKEN[language])
+    await hands.commands("report")
+    view: View = await hands.until(lambda: next(iter(hands.user.views), None), "a form")
+    filled = set[str]()
     while fields := [each for each in view.body["blocks"] if each["block_id"] not in filled]:
         for field in fields:
             filled.add(field["block_id"])
-            state = _state(field["element"], plan.answers[modals.step_of(field["block_id"])])
-            view.values[field["block_id"]] = {field["element"]["action_id"]: state}
-        shown = world.do(inbound.drawn, desk, who, _filling(view), world.now)
-        replace(view, _drawn(world, shown), workspace)
-    taken = world.do(inbound.submitted, desk, who, world.event(), _filling(view), world.now)
-    assert not taken.wrong
-    address = world.tx.people.at("slack", who.external)
-    assert address is not None
-    return address.person
+            before, answer = view.hash, _picked(hands, field, plan)
+            if answer is not None:
+                await hands.puts(view, field, answer)
+            if answer is not None and field.get("dispatch_action"):
+                await hands.until(lambda before=before: view.hash != before or None, "a form drawn anew")
+                break
+    assert await hands.submits() == {}
 
 
-def _drawn(world: World, shown: Taken) -> dict[str, Any]:
-    assert shown.form is not None
-    assert shown.drawn is not None
-    view = modals.modal(shown.form, shown.drawn, texts().reader(shown.language, world.now))
-    check_view(view)
-    return view
-
-
-def _filling(view: View) -> modals.Filling:
-    filling = modals.filling(view.shown())
-    assert filling is not None
-    return filling
-
-
-def _state(element: dict[str, Any], answer: str | int | None) -> dict[str, Any]:
-    kind = element["type"]
+def _picked(hands: Hands, field: dict[str, Any], plan: Plan) -> str | list[str] | None:
+    """Return what somebody puts into a field who answers as planned; None for one that is left empty."""
+    element, answer = field["element"], plan.answers[field["block_id"].partition(".")[0]]
     match answer:
         case int():
-            files = [{"id": f"F{each}", "name": "a.png", "url_private": "https://files"} for each in range(answer)]
-            return {"type": kind, "files": files}
+            return [hands.uploads(f"{number}.png", PIXEL, "image/png") for number in range(answer)]
         case str() if "options" in element:
-            return {"type": kind, "selected_option": element["options"][int(answer) - 1]}
-        case str() if kind in {"datepicker", "timepicker"}:
-            return {"type": kind, f"selected_{kind.removesuffix('picker')}": PICKED.get(answer, answer)}
+            return str(element["options"][int(answer) - 1]["text"]["text"])
+        case str() if element["type"] in {"datepicker", "timepicker"}:
+            return PICKED.get(answer, answer)
         case _:
-            return {"type": kind, "value": answer}
+            return answer
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
-@given(plan=plans(), language=st.sampled_from(Language))
-def test_step_by_step_and_by_a_modal_give_the_same_ticket(plan: Plan, language: Language) -> None:
-    world = World(language)
-    try:
-        walked = world.customer()
-        step_by_step(walked, plan)
-        filled = by_modal(world, plan)
-        first, second = world.tickets()
-        assert (first.customer, second.customer) == (walked.person.id, filled)
-        assert what_counts(first) == what_counts(second)
-    finally:
-        world.close()
+async def everywhere(desk: House, server: FakeTelegram, plan: Plan, language: Language) -> None:
+    """Report the same in every way, and compare what became of it."""
+    before = {each.id for each in await desk.tickets()}
+    await by_modal(desk, plan, language)
+    slack = desk.customer("Wang")
+    await slack.commands(SPOKEN[language])
+    places: list[Place] = [InSlack(desk, slack), InTelegram(desk, server.user("Li", language.value))]
+    for place in places:
+        await step_by_step(place, plan, language)
+    async with Browser(desk.url, language=language.value) as browser, browser.chat() as chat:
+        await step_by_step(OnTheWeb(desk, browser, chat), plan, language)
+    tickets = [each for each in await desk.tickets() if each.id not in before]
+    first, *others = map(what_counts, tickets)
+    assert len(others) == 3
+    assert others == [first] * 3
+
+
+def test_in_every_channel_the_same_answers_give_the_same_ticket(tmp_path: Path) -> None:
+    with asyncio.Runner() as runner:
+        stack = AsyncExitStack()
+
+        async def opened() -> tuple[House, FakeTelegram]:
+            server = await stack.enter_async_context(telegram())
+            chats = TelegramSettings(server.token, server.url)
+            return await stack.enter_async_context(house(tmp_path, telegram=chats)), server
+
+        desk, server = runner.run(opened())
+
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            phases=[Phase.reuse, Phase.generate],
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        )
+        @given(plan=plans(), language=st.sampled_from(Language))
+        def same(plan: Plan, language: Language) -> None:
+            runner.run(everywhere(desk, server, plan, language))
+
+        try:
+            same()
+        finally:
+            runner.run(stack.aclose())

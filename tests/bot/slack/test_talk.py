@@ -6,6 +6,7 @@ from store.lifecycle import Action
 from tests.bot.slack.house import House, house
 from tests.bot.slack.test_team_channel import REPORT, reported
 from tests.fakes.slack.blocks import texts
+from tests.fakes.slack.people import Hands
 
 
 async def words(desk: House, action: Action) -> list[object]:
@@ -132,3 +133,72 @@ async def test_somebody_of_another_workspace_is_answered_by_the_one_that_has_the
         channel = desk.slack.workspace.channel("shared", guest.user.id)
         await guest.mentions("FB20261125001", channel, team="T0OTHER")
         await guest.sees("FB20261125001: New")
+
+
+WORDS = {
+    "": "What can I do for you",
+    "tickets": "FB20261125001",
+    "我的反馈": "FB20261125001",
+    "status": "FB20261125001",
+    "进度": "FB20261125001",
+    "status FB20261125001": "Reported",
+    "进度 FB20261125001": "Reported",
+    "status FB20261125999": "We cannot find that report",
+    "help": "at least every 24 h",
+    "帮助": "at least every 24 h",
+    "chinese": "接下来用中文",
+    "english": "We now go on in English",
+    "中文": "接下来用中文",
+    "英文": "We now go on in English",
+    "queue": "for the team",
+    "队列": "for the team",
+    "duty": "for the team",
+    "join WRONG": "code",
+    "加入 WRONG": "code",
+    "nonsense": "I do not know",
+    "report": "What is it about",
+    "报修": "What is it about",
+}
+"""What a customer writes after the slash command, and what they read then."""
+
+TEAM_WORDS = {
+    "": "Tom",
+    "queue": "FB20261125001",
+    "队列": "FB20261125001",
+    "tickets": "FB20261125001",
+    "status": "FB20261125001",
+    "status FB20261125001": "Customer",
+    "duty": "off duty",
+    "值班": "on duty",
+    "help": "Its buttons let you take it",
+}
+"""What somebody of the team writes there."""
+
+
+async def answered(desk: House, hands: Hands, word: str) -> str:
+    """Use the slash command, and return what it is answered in the messages."""
+    await desk.pace.settle()
+    said = {each.ts: each.edits for each in hands.dm.messages}
+    await hands.commands(word)
+    await desk.pace.settle()
+    new = [each for each in hands.dm.messages if said.get(each.ts) != each.edits]
+    return "\n".join(line for each in new for line in [each.text, *texts(each.blocks)])
+
+
+async def test_each_word_of_the_slash_command_in_both_languages(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        tom, grace = await desk.member("Tom"), await reported(desk)
+        for hands, words in ((grace, WORDS), (tom, TEAM_WORDS)):
+            for word, answer in words.items():
+                assert answer in (found := await answered(desk, hands, word)), f"{word!r}: {found}"
+        assert [view.body["callback_id"] for view in grace.user.views] == ["form"]
+
+
+async def test_who_opens_the_messages_for_the_first_time_is_greeted_once(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        grace = desk.customer("Grace")
+        for _ in range(2):
+            await grace.opens_messages()
+            await desk.pace.settle()
+        assert len(grace.dm.messages) == 1
+        await grace.sees("报告问题")

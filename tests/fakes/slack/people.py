@@ -120,6 +120,11 @@ class Hands:
         opened = {"type": "app_home_opened", "user": self.user.id, "channel": self.dm.id, "tab": "home"}
         await self._out.event(opened, of=self.user)
 
+    async def opens_messages(self) -> None:
+        """Look at the messages with the app."""
+        opened = {"type": "app_home_opened", "user": self.user.id, "channel": self.dm.id, "tab": "messages"}
+        await self._out.event(opened, of=self.user)
+
     async def takes_shortcut(self, callback: str, message: Message | None = None) -> Any:
         """Use a shortcut, the global one or that of a message."""
         body: dict[str, Any] = {"type": "shortcut", "callback_id": callback, "action_ts": self.workspace.ts()}
@@ -142,13 +147,17 @@ class Hands:
         """Fill in the open modal by the labels of its fields; a field that opens others tells the app at once."""
         for label, answer in answers.items():
             view, block = await self.until(lambda label=label: self._field(label), f"a field {label!r}")
-            element = block["element"]
-            value = _state(element, answer)
-            if element["type"] == "file_input":
-                value["files"] = [self._file(each) for each in answer]
-            view.values.setdefault(block["block_id"], {})[element["action_id"]] = value
-            if block.get("dispatch_action"):
-                await self._act(view, block, element, value)
+            await self.puts(view, block, answer)
+
+    async def puts(self, view: View, block: Any, answer: str | Sequence[str]) -> None:
+        """Fill in one field of a modal."""
+        element = block["element"]
+        value = _state(element, answer)
+        if element["type"] == "file_input":
+            value["files"] = [self._file(each) for each in answer]
+        view.values.setdefault(block["block_id"], {})[element["action_id"]] = value
+        if block.get("dispatch_action"):
+            await self._act(view, block, element, value)
 
     async def submits(self) -> dict[str, str]:
         """Send the open modal; return what is wrong with it by label, as it is shown at the fields."""
