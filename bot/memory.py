@@ -12,7 +12,7 @@ Chat = TypeVar("Chat")
 Number = TypeVar("Number", int, str)
 
 CHATS = 20_000
-"""Chats, and words, that are remembered."""
+"""Chats that are remembered."""
 
 
 class Recent(OrderedDict[Key, Item], Generic[Key, Item]):
@@ -27,7 +27,7 @@ class Recent(OrderedDict[Key, Item], Generic[Key, Item]):
 
 
 class Memory(Generic[Chat, Number]):
-    """The newest message of each chat, the message whose button was pressed last, and the words that were said.
+    """The newest message of each chat, and the message whose button was pressed last.
 
     Chats and messages go by what the platform calls them; a later message has the larger number.
     """
@@ -36,7 +36,6 @@ class Memory(Generic[Chat, Number]):
         """Begin with nothing."""
         self.last: Recent[Chat, Number] = Recent()
         self.pressed: Recent[Chat, Number] = Recent()
-        self.said: Recent[tuple[Chat, Number], str] = Recent()
         self.albums: set[Chat] = set()
         """Chats of which parts of an album are waiting."""
 

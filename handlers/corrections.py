@@ -7,6 +7,7 @@ from msgspec import structs
 from handlers import registry
 from handlers.answers import Fault
 from handlers.checking import fitting, taken
+from handlers.held import INNER
 from handlers.traversal import askable
 from handlers.turn import Turn
 from store.draft import Draft
@@ -19,20 +20,24 @@ LOOKED_AT = 5
 """Tickets among which the changed words are looked for."""
 
 
-def correct(turn: Turn, before: str, text: str) -> None:
-    """Correct an answer that is still being captured, or add the new words to the ticket that the old ones went to."""
+def correct(turn: Turn, before: str, text: str, about: int = 0) -> None:
+    """Correct an answer that is still being captured, or add the new words to the ticket that the old ones went to.
+
+    That is the one that they were said `about`, where a member of the team did so.
+    """
     if not text or text == before:
         return
     if _in_draft(turn, before, text):
         return
-    ticket = _told(turn, before)
-    if ticket is None:
+    if turn.person.is_team:
+        before, text = (each.removeprefix(INNER).strip() for each in (before, text))
+    ticket = turn.team_ticket(about) or _told(turn, before)
+    if ticket is None or not text:
         turn.tell("correction-unclear")
     elif turn.person.is_team:
-        turn.desk.act(ticket.id, Action.NOTE, turn.as_team(), {"words": text, "corrects": before})
-        turn.tell("correction-noted", number=ticket.number)
-    else:
-        turn.desk.act(ticket.id, Action.ADD, turn.as_customer(), {"words": text, "corrects": before})
+        if turn.done(ticket.id, Action.NOTE, turn.as_team(), text, (), corrects=before):
+            turn.tell("correction-noted", number=ticket.number)
+    elif turn.done(ticket.id, Action.ADD, turn.as_customer(), text, (), corrects=before):
         turn.tell("correction-added", number=ticket.number)
 
 

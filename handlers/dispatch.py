@@ -87,7 +87,7 @@ def _route(turn: Turn, event: Event) -> None:
         case Opened():
             commands.opened(turn, clean(event.payload), clean(event.words))
         case Corrected():
-            corrections.correct(turn, clean(event.before), clean(event.text))
+            corrections.correct(turn, clean(event.before), clean(event.text), event.about)
         case Unreadable():
             turn.tell(event.key, **event.values)
             turn.engine.ask_again(turn)

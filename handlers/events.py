@@ -37,12 +37,16 @@ class Said(Struct, frozen=True, omit_defaults=True):
 
 
 class Corrected(Struct, frozen=True, omit_defaults=True):
-    """Words that were said and are now others. `before` is empty when the channel does not know it any more."""
+    """Words that were said and are now others. `before` is empty when the channel does not know it any more.
+
+    `about` is the ticket that they were said about, where that is known.
+    """
 
     origin: Origin
     at: Ms
     text: str
     before: str = ""
+    about: int = 0
 
 
 class Unreadable(Struct, frozen=True, omit_defaults=True):

@@ -329,6 +329,10 @@ class Notes(Protocol):
         """Return the notes whose names begin alike, in the order of their names."""
         ...
 
+    def count(self, channel: str, prefix: str) -> int:
+        """Return how many notes have names that begin alike."""
+        ...
+
 
 class Transaction(Protocol):
     """Everything a rule may read and write."""

@@ -52,6 +52,11 @@ def file_of(message: Message) -> Remote | None:
     return None
 
 
+def typed(message: Message) -> str:
+    """Return what somebody wrote: only that can be changed afterwards. A live location moves on its own."""
+    return sound(message.text or message.caption)
+
+
 def words_of(message: Message) -> str:
     """Return the words of a message; a contact is its phone number, a place its name and where it lies."""
     if message.contact is not None:
@@ -61,7 +66,7 @@ def words_of(message: Message) -> str:
         venue = message.venue
         name = f"{venue.title}, {venue.address} " if venue is not None else ""
         return sound(f"📍 {name}({where})" if name else f"📍 {where}")
-    return sound(message.text or message.caption)
+    return typed(message)
 
 
 def _phone(message: Message) -> str:

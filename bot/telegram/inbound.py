@@ -48,12 +48,12 @@ class Taken(Struct):
     """The chat whose commands may have changed."""
 
 
-def take(tx: Transaction, desk: Desk, update: Update, now: Ms, *, before: str = "", album: bool = False) -> Taken:
-    """Do what an update asks for. `before` are the words that an edited message had; `album`: parts may be waiting."""
+def take(tx: Transaction, desk: Desk, update: Update, now: Ms, *, album: bool = False) -> Taken:
+    """Do what an update asks for. `album`: parts of one may be waiting."""
     if update.message is not None:
         return _message(tx, desk, update, update.message, now, album=album)
     if update.edited_message is not None:
-        _edited(tx, desk, update, update.edited_message, now, before)
+        _edited(tx, desk, update, update.edited_message, now)
     elif update.callback_query is not None:
         return _pressed(tx, desk, update, update.callback_query, now)
     elif update.my_chat_member is not None:
@@ -70,6 +70,7 @@ def _message(tx: Transaction, desk: Desk, update: Update, message: Message, now:
     if not message.chat.is_private:
         _in_group(tx, desk, update, message, now)
         return Taken(files=content.file_of(message) is not None)
+    notes.note_words(tx, message, content.typed(message))
     file = content.file_of(message)
     if message.media_group_id and file is not None and file.size <= LARGEST:
         notes.park(tx, message.chat.id, message.media_group_id, update.update_id, message)
@@ -168,20 +169,36 @@ def _of_team(tx: Transaction, message: Message) -> bool:
 
 
 def _in_room(tx: Transaction, desk: Desk, update: Update, message: Message, now: Ms) -> None:
-    ticket = topics.ticket_in(tx, message.chat.id, message.message_thread_id) if message.is_topic_message else 0
+    ticket = _topic(tx, message)
     event = _event(tx, desk, update.update_id, [message], now)
     if isinstance(event, Said) and (ticket or event.text.startswith("/")):
-        group = tx.people.at(NAME, str(message.chat.id))
-        origin = structs.replace(event.origin, room=group.person if group is not None else 0)
+        notes.note_words(tx, message, content.typed(message))
+        origin = _from_room(tx, event.origin, message)
         handle(tx, desk.office, structs.replace(event, origin=origin, about=event.about or ticket))
 
 
-def _edited(tx: Transaction, desk: Desk, update: Update, message: Message, now: Ms, before: str) -> None:
-    words = content.words_of(message)
-    if message.sender is None or message.sender.is_bot or not message.chat.is_private or not words:
+def _topic(tx: Transaction, message: Message) -> int:
+    """Return the ticket in whose topic a message stands; 0 for none."""
+    return topics.ticket_in(tx, message.chat.id, message.message_thread_id) if message.is_topic_message else 0
+
+
+def _from_room(tx: Transaction, origin: Origin, message: Message) -> Origin:
+    group = tx.people.at(NAME, str(message.chat.id))
+    return structs.replace(origin, room=group.person if group is not None else 0)
+
+
+def _edited(tx: Transaction, desk: Desk, update: Update, message: Message, now: Ms) -> None:
+    """Take words that were changed: alone with somebody, and what one of the team said in a ticket's topic."""
+    words = content.typed(message)
+    if message.sender is None or message.sender.is_bot or not words:
         return
-    if message.location is None:  # a live location moves on its own
-        handle(tx, desk.office, Corrected(_origin(desk, update.update_id, message), now, words, before))
+    origin, about = _origin(desk, update.update_id, message), content.subject_of(message.reply_to_message)
+    if not message.chat.is_private:
+        if message.chat.id != desk.team_chat or not _of_team(tx, message) or not (ticket := _topic(tx, message)):
+            return
+        origin, about = _from_room(tx, origin, message), about or ticket
+    before = notes.changed_words(tx, message, words)
+    handle(tx, desk.office, Corrected(origin, now, words, before, about))
 
 
 def _pressed(tx: Transaction, desk: Desk, update: Update, query: Query, now: Ms) -> Taken:

@@ -109,7 +109,6 @@ class Intake:
             self.desk,
             update,
             self._clock.now(),
-            before=self._before(update),
             album=self._has_album(update),
         )
         self._remember(update)
@@ -132,21 +131,12 @@ class Intake:
     def _has_album(self, update: Update) -> bool:
         return update.message is not None and update.message.chat.id in self._memory.albums
 
-    def _before(self, update: Update) -> str:
-        edited = update.edited_message
-        return self._memory.said.get((edited.chat.id, edited.message_id), "") if edited is not None else ""
-
     def _remember(self, update: Update) -> None:
-        memory = self._memory
-        said = update.message or update.edited_message
+        said, query = update.message, update.callback_query
         if said is not None and said.chat.is_private:
-            if update.message is not None:
-                memory.message(said.chat.id, said.message_id)
-            if words := said.text or said.caption:
-                memory.said.put((said.chat.id, said.message_id), words)
-        query = update.callback_query
+            self._memory.message(said.chat.id, said.message_id)
         if query is not None and query.message is not None:
-            memory.press(query.message.chat.id, query.message.message_id)
+            self._memory.press(query.message.chat.id, query.message.message_id)
 
     # Albums
 

@@ -10,13 +10,22 @@ from msgspec import Struct
 
 from bot.telegram.content import Remote
 from bot.telegram.payload import Message
-from store.moment import Ms
+from store.moment import DAY, SECOND, Ms
 from store.transaction import Transaction
 
 NAME = "telegram"
 
 LISTED = 1_000
-"""Updates that could not be taken, as many as are looked at in one go."""
+"""Notes that are looked at in one go."""
+
+ASIDE_FOR = 14 * DAY
+"""How long an update that could not be taken is kept for whoever mends it."""
+
+WORDS_FOR = 3 * DAY
+"""How long words are remembered: two days they may be changed, and for a day Telegram keeps what is not fetched."""
+
+WORDS = 50_000
+"""Messages of which the words are remembered."""
 
 _encode = msgspec.json.Encoder().encode
 _PART = msgspec.json.Decoder(Message).decode
@@ -125,6 +134,42 @@ def remote(tx: Transaction, file: str) -> Remote | None:
         return _REMOTE(body)
     waiting = tx.notes.get(NAME, f"file:{file}")
     return None if waiting is None else _AWAITED(waiting).remote
+
+
+# Words that may still be changed
+
+
+def note_words(tx: Transaction, message: Message, words: str) -> None:
+    """Remember what a message said; what is known of it already stands: it came before, and may have been changed since."""
+    if words and said(tx, message) is None:
+        tx.notes.put(NAME, _words(message), words)
+
+
+def changed_words(tx: Transaction, message: Message, words: str) -> str:
+    """Remember what a message says now, and return what it said before; empty when that is not known any more."""
+    before = said(tx, message)
+    tx.notes.put(NAME, _words(message), words)
+    return before or ""
+
+
+def said(tx: Transaction, message: Message) -> str | None:
+    """Return what a message said last."""
+    return tx.notes.get(NAME, _words(message))
+
+
+def forget_words(tx: Transaction, before: Ms) -> bool:
+    """Drop the words of messages from before a moment, and the oldest of too many. Whether there may be more."""
+    over = tx.notes.count(NAME, "said:") - WORDS
+    found = list(tx.notes.under(NAME, "said:", limit=LISTED))
+    old = [name for place, name in enumerate(found) if place < over or name < f"said:{before // SECOND:012}"]
+    for name in old:
+        tx.notes.drop(NAME, name)
+    return len(old) == LISTED
+
+
+def _words(message: Message) -> str:
+    """Return the name of a message's words: it begins with when it was sent, so that the oldest stand in front."""
+    return f"said:{message.date:012}:{message.chat.id}:{message.message_id}"
 
 
 # Groups that have become others, and updates that could not be taken

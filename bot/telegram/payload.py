@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Struct
@@ -93,6 +93,8 @@ class Message(Struct, frozen=True):
 
     message_id: int
     chat: Chat
+    date: Annotated[int, msgspec.Meta(ge=0, lt=10**12)] = 0
+    """Seconds since 1970; of one that is changed, when it was first sent."""
     sender: User | None = msgspec.field(name="from", default=None)
     text: str = ""
     caption: str = ""

@@ -29,7 +29,7 @@ from handlers import rooms
 from store.db.door import Store
 from store.db.errors import DatabaseError
 from store.files import Vault
-from store.moment import DAY, HOUR
+from store.moment import HOUR
 from store.office import Office
 from store.transaction import Transaction
 
@@ -37,9 +37,6 @@ logger = logging.getLogger(__name__)
 
 CONNECTIONS = 40
 """Updates that Telegram may post at the same time."""
-
-KEPT = 14 * DAY
-"""How long an update that could not be taken is kept for whoever mends it."""
 
 
 class Telegram:
@@ -88,14 +85,16 @@ class Telegram:
             await self.intake.stop()
 
     async def _tidy(self) -> None:
-        """Forget every hour what was put aside too long ago."""
+        """Forget every hour what was put aside too long ago, and words that cannot be changed any more."""
         while True:
             now = self._clock.now()
             try:
-                while await self._store.write(notes.forget_quarantined, now - KEPT):
+                while await self._store.write(notes.forget_quarantined, now - notes.ASIDE_FOR):
+                    pass
+                while await self._store.write(notes.forget_words, now - notes.WORDS_FOR):
                     pass
             except DatabaseError:
-                logger.exception("telegram: what was put aside is kept another hour")
+                logger.exception("telegram: what may be forgotten is kept another hour")
             await self._clock.wait_until(now + HOUR, asyncio.Event())
 
     async def close(self) -> None:

@@ -31,3 +31,8 @@ class NoteRows:
         """Return the notes whose names begin alike."""
         rows = self._sql.all("note_between", channel=channel, first=prefix, last=prefix + LAST, limit=limit)
         return {str(name): str(body) for name, body in rows}
+
+    def count(self, channel: str, prefix: str) -> int:
+        """Return how many notes have names that begin alike."""
+        row = self._sql.one("note_count", channel=channel, first=prefix, last=prefix + LAST)
+        return int(row[0]) if row else 0

@@ -14,3 +14,7 @@ DELETE FROM notes WHERE channel = :channel AND name = :name;
 -- name: note_between(channel, first, last, limit)
 -- The notes whose names lie between two, in order.
 SELECT name, body FROM notes WHERE channel = :channel AND name >= :first AND name < :last ORDER BY name LIMIT :limit;
+
+-- name: note_count(channel, first, last)^
+-- How many notes have names between two.
+SELECT COUNT(*) FROM notes WHERE channel = :channel AND name >= :first AND name < :last;

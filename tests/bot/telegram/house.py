@@ -21,7 +21,7 @@ from bot.texts import MISSING
 from handlers import team
 from store.db.door import Store
 from store.message import Text
-from store.moment import Ms
+from store.moment import SECOND, Ms
 from store.people import Language, Role
 from store.ticket import Ticket
 from store.transaction import Transaction
@@ -128,6 +128,7 @@ async def desk(
 ) -> AsyncIterator[Desk]:
     """Serve a program with a bot. Without `limits`, nothing waits for Telegram's pace."""
     clock, stop = MovableClock(now), asyncio.Event()
+    server.state.now = lambda: clock.now() / SECOND
     with listen(settings(folder, port=port)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         bot = TelegramSettings(

@@ -184,32 +184,6 @@ def draft_of(tx: Transaction, phone: int) -> dict[str, object]:
     return dict(draft.answers)
 
 
-async def test_a_corrected_message(server: FakeTelegram, tmp_path: Path) -> None:
-    async with desk(server, tmp_path) as house:
-        wang = server.user("Wang", "en")
-        await wang.says("/report")
-        await wang.says("Something else")
-        await wang.hears(label(wang, "ask-description"))
-        number = await wang.says("It shows error 0x61 and stopps")
-        await wang.hears(label(wang, "ask-hoped"))
-        await wang.edits(number, "It shows error 0x62 and stops")
-        await wang.hears("Corrected.", label(wang, "ask-hoped"))
-        for said in ("/skip", "/skip", "Low", "Wang"):
-            await wang.says(said)
-        await wang.hears(label(wang, "ask-phone"))
-        await wang.says("138 0013 8000")
-        await wang.presses("New customer")
-        await wang.presses(label(wang, "button-send"))
-        await wang.hears("FB20261125001")
-        assert (await house.ticket()).words("description") == "It shows error 0x62 and stops"
-        await wang.edits(number, "It shows error 0x63 and stops")
-        await wang.hears("added to FB20261125001")
-        ticket = await house.ticket()
-        last = (await house.app.store.read(lambda tx: tx.tickets.history(ticket.id)))[-1]
-        assert last.data["words"] == "It shows error 0x63 and stops"
-        assert last.data["corrects"] == "It shows error 0x62 and stops"
-
-
 async def test_a_reply_to_a_card_goes_to_its_customer(server: FakeTelegram, tmp_path: Path) -> None:
     async with desk(server, tmp_path) as house:
         agent = await house.member("Tom", lang="en")

@@ -36,7 +36,9 @@ async def test_a_ticket_is_a_topic(server: FakeTelegram, tmp_path: Path) -> None
         await agent.sends_photo("Is it this fan?", where=group, message_thread_id=topic, is_topic_message=True)
         await wang.hears("Is it this fan?", "📎 photo")
         await house.fetched()
-        await agent.says("// it smells like the fuser", where=group, message_thread_id=topic, is_topic_message=True)
+        note = await agent.says("// it smels", where=group, message_thread_id=topic, is_topic_message=True)
+        await agent.edits(note, "// it smells like the fuser", where=group)
+        await agent.hears("kept as a note with FB20261125001")
         await wang.says("It is off now")
         await wang.presses("FB20261125001")
         await group.shows("It is off now", thread=topic)
@@ -48,7 +50,8 @@ async def test_a_ticket_is_a_topic(server: FakeTelegram, tmp_path: Path) -> None
         await server.idle()
         entries = await house.app.store.read(lambda tx: tx.tickets.history(ticket.id))
         assert [each.data.get("words") for each in entries if each.action is Action.NOTE] == [
-            "it smells like the fuser"
+            "it smels",
+            "it smells like the fuser",
         ]
         assert "Hello?" not in str(entries)
         assert len(group.chat.topics) == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 from tests.fakes.telegram import forum, rules
 from tests.fakes.telegram.calls import LARGEST, TOO_OLD, Call, Method, Methods, seen
@@ -97,7 +96,7 @@ def _change(api: Methods, call: Call, message: Json, words: Json) -> Json:
     if {**changed, "edit_date": 0} == {**message, "edit_date": 0}:
         raise Refusal(NOT_MODIFIED)
     message.clear()
-    message.update(changed | {"edit_date": int(time.time()), "rev": api.state.next_id()})
+    message.update(changed | {"edit_date": int(api.state.now()), "rev": api.state.next_id()})
     return seen(message)
 
 

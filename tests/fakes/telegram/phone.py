@@ -112,10 +112,14 @@ class Phone:
         """Send a message of any kind."""
         return self._send(body)
 
-    async def edits(self, number: int, words: str) -> None:
-        """Change what was said."""
-        message = self.chat.messages[number]
-        message |= {"text": self.in_(words), "edit_date": message["date"] + 9}
+    async def edits(self, number: int, words: str, *, where: Group | None = None) -> None:
+        """Change what was said, or what stands below a photo."""
+        self.mark()
+        message = (where.chat if where is not None else self.chat).messages[number]
+        message |= {
+            "text" if "text" in message else "caption": self.in_(words),
+            "edit_date": int(self.server.state.now()),
+        }
         self.server.updates.add({"edited_message": message})
 
     async def blocks(self, *, blocked: bool = True) -> None:

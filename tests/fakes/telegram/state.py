@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import time
+from collections.abc import Callable
 from typing import Any
 
 from msgspec import Struct, field
@@ -83,6 +84,8 @@ class State:
             "supports_inline_queries": False,
         }
         self.commands_called = 0
+        self.now: Callable[[], float] = time.time
+        """What time it is here, in seconds."""
         self._messages = itertools.count(1)
         self._ids = itertools.count(1)
 
@@ -96,7 +99,7 @@ class State:
 
     def keep(self, chat: Chat, message: Json) -> Json:
         """Put a message into a chat."""
-        message = {"message_id": self.next_message(), "date": int(time.time()), "chat": chat.shown(), **message}
+        message = {"message_id": self.next_message(), "date": int(self.now()), "chat": chat.shown(), **message}
         chat.messages[message["message_id"]] = message
         return message
 

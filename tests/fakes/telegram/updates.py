@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from typing import Any
 
 import httpx
@@ -39,7 +40,7 @@ class Updates:
         """Queue an update, unless the bot does not want its kind; return its id."""
         number, self.next_id = self.next_id, self.next_id + 1
         if body.keys() & KINDS <= self._allowed:
-            self.waiting.append({"update_id": number, **body})
+            self.waiting.append({"update_id": number, **copy.deepcopy(body)})  # what changes later is another update
             self.stir()
         return number
 
