@@ -26,7 +26,7 @@ class Capabilities(Struct, frozen=True):
     """What a channel can carry; what it cannot is split, attached or left out before sending.
 
     `once` says that a delivery sent twice is shown once, so that it can be sent again whenever that is uncertain.
-    `traces` says that it can tell after a fall whether a delivery has arrived.
+    `traces` says that it can tell after a fall whether a delivery has arrived, so that it can be sent again likewise.
     """
 
     edits: bool
@@ -44,11 +44,12 @@ class Sent(Struct, frozen=True):
     """It arrived at the platform; `ref` is what the platform calls it.
 
     `noted` writes what the channel has to remember of it, in the transaction that records its end; the chat's next
-    message waits for that.
+    message waits for that. `certain` says that it is there once, though nobody knew before whether it had arrived.
     """
 
     ref: str = ""
     noted: Callable[[Transaction], None] | None = None
+    certain: bool = False
 
 
 class Misfit(Exception):
@@ -56,10 +57,11 @@ class Misfit(Exception):
 
 
 class Later(Struct, frozen=True):
-    """Not sent; try again after `seconds` (None: the courier's own back-off)."""
+    """Not sent; try again after `seconds` (None: the courier's own back-off). When it has `begun`, a part has arrived."""
 
     why: str
     seconds: float | None = None
+    begun: bool = False
 
 
 class Undeliverable(Struct, frozen=True):
@@ -73,9 +75,10 @@ class Undeliverable(Struct, frozen=True):
 
 
 class Uncertain(Struct, frozen=True):
-    """Sent, but no answer came: nobody knows whether it arrived."""
+    """Sent, but no answer came: nobody knows whether it arrived. `blind` says that nobody can find out either."""
 
     why: str
+    blind: bool = False
 
 
 Outcome = Sent | Later | Undeliverable | Uncertain

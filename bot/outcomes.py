@@ -104,15 +104,16 @@ def settle(tx: Transaction, rules: Rules, record: Record) -> Delivery:
     if isinstance(record, Begun):
         return _keep(tx, delivery, uncertain=True, lease=record.at + LEASE)
     match record.outcome:
-        case Sent(ref, noted):
+        case Sent(ref, noted, certain):
             if noted is not None:
                 noted(tx)
             # One that was sent again after nobody knew keeps its flag: it may have arrived twice.
-            return _keep(tx, delivery, state=State.SENT, ref=ref, error="", ended=record.at)
-        case Later(why):
-            return _put_off(tx, rules, record, why)
-        case Uncertain(why):
-            return _doubt(tx, rules, record, why)
+            uncertain = delivery.uncertain and not certain
+            return _keep(tx, delivery, state=State.SENT, uncertain=uncertain, ref=ref, error="", ended=record.at)
+        case Later(why, _, begun):
+            return _put_off(tx, rules, record, why, uncertain=delivery.uncertain or begun)
+        case Uncertain(why, blind):
+            return _doubt(tx, rules, record, why, blind=blind)
         case Undeliverable(why, gone):
             if gone:
                 _block(tx, record.parcel.address)
@@ -162,23 +163,23 @@ def _prepare(tx: Transaction, rules: Rules, row: Delivery, now: Ms) -> Parcel | 
         why = "blocked" if address.blocked else f"no channel {address.channel} is running"
         _fail(tx, rules, row, State.UNDELIVERABLE, now, why)
         return None
-    if row.uncertain and row.kind not in SEND_AGAIN and not channel.once:
+    if row.uncertain and row.kind not in SEND_AGAIN and not (channel.once or channel.traces):
         _keep(tx, row, state=State.SENT, error="interrupted while sending", ended=now)
         return None
     return Parcel(row, address, person.language)
 
 
-def _put_off(tx: Transaction, rules: Rules, record: Tried, why: str) -> Delivery:
-    row = record.parcel.delivery
+def _put_off(tx: Transaction, rules: Rules, record: Tried, why: str, *, uncertain: bool) -> Delivery:
+    row = structs.replace(record.parcel.delivery, uncertain=uncertain)
     if backoff.given_up(row.kind, row.created, row.attempts, record.at):
         return _fail(tx, rules, row, State.DEAD, record.at, why)
     return _keep(tx, row, state=State.WAITING, not_before=record.again, lease=0, error=why)
 
 
-def _doubt(tx: Transaction, rules: Rules, record: Tried, why: str) -> Delivery:
-    row = record.parcel.delivery
-    if rules.channels[record.parcel.address.channel].once:
-        return _put_off(tx, rules, record, why)
+def _doubt(tx: Transaction, rules: Rules, record: Tried, why: str, *, blind: bool) -> Delivery:
+    row, channel = record.parcel.delivery, rules.channels[record.parcel.address.channel]
+    if channel.once or (channel.traces and not blind):
+        return _put_off(tx, rules, record, why, uncertain=row.uncertain or channel.traces)
     if row.kind in SEND_AGAIN and not row.uncertain:
         return _keep(tx, row, state=State.WAITING, not_before=record.again, lease=0, uncertain=True, error=why)
     return _keep(tx, row, state=State.SENT, uncertain=True, error=why, ended=record.at)

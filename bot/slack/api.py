@@ -13,7 +13,7 @@ from bot.channel import Later, Outcome, Uncertain, Undeliverable
 
 OFFICIAL = "https://slack.com/api"
 
-SCOPES = ("app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history")
+SCOPES = ("app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history", "im:write")
 """What the app cannot do without."""
 
 ROOM_SCOPES = ("channels:history", "groups:history")

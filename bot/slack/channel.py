@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from msgspec import Struct, structs
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channel import Capabilities, Later, Outcome, Sent, Undeliverable
+from bot.channel import Capabilities, Later, Outcome, Sent, Uncertain, Undeliverable
 from bot.limits import Limit
 from bot.memory import Memory
 from bot.slack import notes, payload
 from bot.slack.api import error_of, outcome
 from bot.slack.cards import Cards
 from bot.slack.notes import NAME, Shown
-from bot.slack.posting import OnItsWay, Place, Poster
+from bot.slack.posting import Errand, OnItsWay, Place, Poster
 from bot.slack.render import written
+from bot.slack.tracing import NO_THREAD, Blind, NotNow
 from bot.texts import Reader
 from handlers.dispatch import person_at
 from store.db.door import Store
@@ -34,13 +36,17 @@ CAPABILITIES = Capabilities(
     file_bytes=1024 * 1024 * 1024,
     limits=(Limit(4, 4.0, each_chat=True), Limit(40, 2.0)),
     parallel=16,
+    traces=True,
 )
 """Slack's own: one message a second to a channel with short bursts, and some twenty a second in all."""
 
 STEP = "step"
 """The slot of the question that stands."""
 
-NO_THREAD = "thread_not_found"
+HEAD = "card"
+"""What the parts are called that only head a thread, with what is said below them."""
+
+INTERRUPTED = "interrupted while sending"
 
 
 class Before(Struct, frozen=True):
@@ -94,141 +100,143 @@ class SlackChannel:
         if client is None:
             known = self.settled()
             return Undeliverable("the workspace has removed the app") if known else Later("not connected yet")
+        errand = self._poster.errand(client, address.external, delivery, reader)
         try:
-            ts = await self._deliver(client, address.external, delivery, reader)
+            sent = await self._deliver(errand)
+        except Blind:
+            return Uncertain(INTERRUPTED, blind=True)
         except OnItsWay:
-            return Later("a file is still on its way")
+            return self._failed(errand, Later("a file is still on its way"))
+        except NotNow as fault:
+            return self._failed(errand, Later(str(fault)))
         except Exception as fault:  # noqa: BLE001 - `outcome` raises what is none of Slack's
-            return outcome(fault)
+            return self._failed(errand, outcome(fault))
         self._poster.finish(delivery)
         self._home(address.external)
         if delivery.ticket:
             self._cards.look(address.external, delivery.ticket)
-        return Sent(ref=ts)
+        return sent
 
-    async def _deliver(self, client: AsyncWebClient, external: str, delivery: Delivery, reader: Reader) -> str:
-        if not delivery.ticket:
-            return await self._anew(client, external, delivery, reader)
-        async with self._cards.turn(external, delivery.ticket):
-            return await self._anew(client, external, delivery, reader)
+    def _failed(self, errand: Errand, means: Outcome) -> Outcome:
+        match means:
+            case Later():
+                return structs.replace(means, begun=self._poster.has_begun(errand.delivery))
+            case Uncertain():
+                return structs.replace(means, blind=errand.blind)
+        return means
 
-    async def _anew(self, client: AsyncWebClient, external: str, delivery: Delivery, reader: Reader) -> str:
+    async def _deliver(self, errand: Errand) -> Sent:
+        if not errand.delivery.ticket:
+            return await self._anew(errand)
+        async with self._cards.turn(errand.external, errand.delivery.ticket):
+            return await self._anew(errand)
+
+    async def _anew(self, errand: Errand) -> Sent:
+        external, delivery = errand.external, errand.delivery
         before = await self._store.read(_before, external, delivery, self._cards)
         if before.card is None:
-            return await self._say(client, external, delivery, reader, before)
+            return await self._say(errand, before)
         try:
-            return await self._in_thread(client, external, delivery, reader, before, before.card)
+            return await self._in_thread(errand, before, before.card)
         except SlackApiError as fault:
             if error_of(fault) != NO_THREAD:
                 raise
         await self._store.write(notes.forget_root, external, delivery.ticket)
         before = structs.replace(before, root=None)
-        return await self._in_thread(client, external, delivery, reader, before, before.card or delivery.message)
+        return await self._in_thread(errand, before, before.card or delivery.message)
 
     # A conversation
 
-    async def _say(
-        self, client: AsyncWebClient, external: str, delivery: Delivery, reader: Reader, before: Before
-    ) -> str:
+    async def _say(self, errand: Errand, before: Before) -> Sent:
         """Say something; a question takes the place of the one before it while that is before the reader's eyes."""
-        pages = written(delivery.message, reader)
+        pages, place = written(errand.delivery.message, errand.reader), _place(errand.external)
         shown = before.shown
-        if shown is not None and len(pages) == 1 and self._in_place(external, delivery, shown):
-            if await self._poster.change(client, shown, pages[0]):
-                shown = structs.replace(shown, text=pages[0].text)
-                await self._store.write(_after, external, delivery, shown, before)
-                return shown.ts
-        elif before.stale is not None:
-            await self._poster.strip(client, before.stale)
-        shown = await self._poster.post(client, _place(external), delivery, pages, before.files)
-        self._memory.message(external, shown.ts)
-        await self._store.write(_after, external, delivery, shown, before)
-        return shown.ts
+        if shown is not None:
+            errand.tracer.since(shown.ts)
+        there = (await self._poster.traces(errand, place.channel, place.thread)).parts
+        if shown is not None and len(pages) == 1 and self._in_place(errand, shown):
+            if await self._poster.change(errand.client, shown, pages[0], errand.delivery):
+                return _said(errand, before, structs.replace(shown, text=pages[0].text))
+        elif before.stale is not None and before.stale.ts not in {each.ts for each in there.values()}:
+            await self._poster.strip(errand.client, before.stale)
+        shown = await self._poster.post(errand, place, pages, before.files)
+        self._memory.message(errand.external, shown.ts)
+        return _said(errand, before, shown)
 
-    def _in_place(self, external: str, delivery: Delivery, shown: Shown) -> bool:
+    def _in_place(self, errand: Errand, shown: Shown) -> bool:
+        delivery = errand.delivery
         if delivery.kind is not Kind.REPLY or delivery.message.files or self._poster.has_begun(delivery):
             return False  # what is changed in place does not ring
-        return self._memory.is_at_hand(external, shown.ts)
+        return self._memory.is_at_hand(errand.external, shown.ts)
 
     # A ticket
 
-    async def _in_thread(
-        self,
-        client: AsyncWebClient,
-        external: str,
-        delivery: Delivery,
-        reader: Reader,
-        before: Before,
-        card: Message,
-    ) -> str:
+    async def _in_thread(self, errand: Errand, before: Before, card: Message) -> Sent:
         """Show a change of a ticket: on the card on top of its thread, and below it unless nothing is to be said."""
-        message, root, told = delivery.message, before.root, delivery.kind is not Kind.CARD
+        message, root, told = errand.delivery.message, before.root, errand.delivery.kind is not Kind.CARD
         line = structs.replace(message, title=None, facts=(), buttons=()) if message.slot else message
         if before.stale is not None:
-            await self._poster.strip(client, before.stale)
+            await self._poster.strip(errand.client, before.stale)
         top = card if told else structs.replace(card, texts=message.texts)
-        if root is not None and not await self._renew(client, external, delivery, reader, before, root, top):
+        if root is not None and not await self._renew(errand, before, root, top):
             root = None
+        fresh = None
         if root is None:
-            whole = told and _holds(card, line)
-            if whole:
-                quote = line.quote or card.quote
-                top = structs.replace(card, texts=line.texts, quote=quote, speaker=line.speaker, files=line.files)
-            root = await self._begin(client, external, delivery, reader, before, top, whole=whole)
-            told = told and not whole
-        ts = root.ts
+            root, told = await self._begin(errand, before, top, line if told else None)
+            fresh = None if told else root
+        last = root
         if told:
-            room = not payload.is_person(payload.place(external)[1])
+            room = not payload.is_person(payload.place(errand.external)[1])
             place = Place(root.channel, root.ts, loud=not room)
-            ts = (await self._poster.post(client, place, delivery, written(line, reader), before.files)).ts
-        self._memory.message(external, ts)
-        await self._store.write(_after, external, delivery, None, before)
-        return ts
+            last = await self._poster.post(errand, place, written(line, errand.reader), before.files)
+        self._memory.message(errand.external, last.ts)
+        return _sent(errand, before, last, root=fresh)
 
-    async def _renew(
-        self,
-        client: AsyncWebClient,
-        external: str,
-        delivery: Delivery,
-        reader: Reader,
-        before: Before,
-        root: Shown,
-        top: Message,
-    ) -> bool:
+    async def _renew(self, errand: Errand, before: Before, root: Shown, top: Message) -> bool:
         """Bring the card on top up to date; False when it is gone."""
-        page = written(top, reader)[-1]
+        page = written(top, errand.reader)[-1]
         if root.mark == page.mark:
             return True
-        if not await self._poster.change(client, root, page):
-            await self._store.write(notes.forget_root, external, delivery.ticket)
+        external, ticket = errand.external, errand.delivery.ticket
+        if not await self._poster.change(errand.client, root, page):
+            await self._store.write(notes.forget_root, external, ticket)
             return False
-        await self._store.write(
-            notes.take_root,
-            external,
-            delivery.ticket,
-            structs.replace(root, text=page.text, mark=page.mark, seq=before.seq),
-        )
+        root = structs.replace(root, text=page.text, mark=page.mark, seq=before.seq)
+        await self._store.write(notes.take_root, external, ticket, root)
         return True
 
-    async def _begin(
-        self,
-        client: AsyncWebClient,
-        external: str,
-        delivery: Delivery,
-        reader: Reader,
-        before: Before,
-        top: Message,
-        *,
-        whole: bool,
-    ) -> Shown:
-        """Begin a ticket's thread with its card, on which all is said that is to be said when it is the `whole`."""
-        pages = written(top, reader)
-        files = before.files if whole else ()
-        shown = await self._poster.post(client, _place(external), delivery, pages, files)
+    async def _begin(self, errand: Errand, before: Before, top: Message, line: Message | None) -> tuple[Shown, bool]:
+        """Begin a ticket's thread with its card; return it, and whether the line is still to be said below it.
+
+        It is said on the card when that offers everything that the line would.
+        """
+        place = _place(errand.external)
+        there = (await self._poster.traces(errand, place.channel, place.thread)).parts
+        alone = all(part.startswith(HEAD) for part in there) if there else line is not None and not _holds(top, line)
+        if line is not None and not alone:
+            quote = line.quote or top.quote
+            top = structs.replace(top, texts=line.texts, quote=quote, speaker=line.speaker, files=line.files)
+        pages = written(top, errand.reader)
+        files = before.files if line is not None and not alone else ()
+        shown = await self._poster.post(errand, place, pages, files, name=HEAD if alone else "")
         root = structs.replace(shown, mark=pages[-1].mark, seq=before.seq)
-        await self._store.write(notes.take_root, external, delivery.ticket, root)
-        self._poster.finish(delivery)
-        return root
+        if alone:
+            await self._store.write(notes.take_root, errand.external, errand.delivery.ticket, root)
+            self._poster.finish(errand.delivery)
+        return root, alone
+
+
+def _said(errand: Errand, before: Before, shown: Shown) -> Sent:
+    return _sent(errand, before, shown, asked=shown if errand.delivery.message.slot == STEP else None)
+
+
+def _sent(
+    errand: Errand, before: Before, last: Shown, *, asked: Shown | None = None, root: Shown | None = None
+) -> Sent:
+    """Return that a delivery has arrived, and what is to be noted of it: the question that it asks, its thread's top."""
+    noted = partial(_after, errand=errand, before=before, asked=asked, root=root)
+    needed = asked is not None or root is not None or before.stale is not None
+    return Sent(last.ts, noted if needed else None, certain=not errand.blind)
 
 
 def _place(external: str) -> Place:
@@ -261,9 +269,11 @@ def _files(tx: Transaction, refs: Sequence[FileRef]) -> tuple[StoredFile, ...]:
     return tuple(file for file in found if file is not None)
 
 
-def _after(tx: Transaction, external: str, delivery: Delivery, shown: Shown | None, before: Before) -> None:
+def _after(tx: Transaction, errand: Errand, before: Before, asked: Shown | None, root: Shown | None) -> None:
     """Note what the chat shows now."""
-    if delivery.message.slot == STEP and shown is not None:
-        notes.show(tx, external, STEP, shown)
+    if root is not None:
+        notes.take_root(tx, errand.external, errand.delivery.ticket, root)
+    if asked is not None:
+        notes.show(tx, errand.external, STEP, asked)
     elif before.stale is not None:
-        notes.hide(tx, external, STEP)
+        notes.hide(tx, errand.external, STEP)

@@ -19,7 +19,7 @@ from bot.slack import notes
 from bot.slack.service import Slack
 from handlers import team
 from store.db.door import Store
-from store.moment import Ms
+from store.moment import SECOND, Ms
 from store.people import Language, Role
 from store.ticket import Ticket
 from store.transaction import Transaction
@@ -113,6 +113,7 @@ async def house(
     With `oauth`, workspaces install the app; it is `alone` with that when it has no bot token.
     """
     clock, stop, slack = MovableClock(now), asyncio.Event(), FakeSlack()
+    slack.workspace.now = lambda: clock.now() / SECOND
     async with slack.running(), httpx.AsyncClient(timeout=10) as client:
         with listen(settings(folder)) as listener:
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"

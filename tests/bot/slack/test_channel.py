@@ -8,59 +8,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channel import Later, Outcome, Uncertain, Undeliverable
 from bot.slack.api import AGAIN, DOUBTFUL, GONE, OURS, client, outcome
-from store.delivery import Delivery, Kind, Lane, State
-from store.message import Message, Text
-from store.transaction import Transaction
+from store.delivery import State
 from tests.bot.slack.house import House, house
+from tests.bot.slack.sending import begun, references, sent
 from tests.fakes.slack.people import Hands
 from tests.fakes.slack.server import BOT_TOKEN, FakeSlack, Fault
-
-REPAIRED = "It is repaired"
-
-
-async def begun(desk: House) -> Hands:
-    """Somebody who has opened the app."""
-    grace = desk.customer("Grace")
-    await grace.says("/help")
-    await grace.sees("Report")
-    await desk.pace.settle()
-    return grace
-
-
-def write(tx: Transaction, hands: Hands, kind: Kind) -> int:
-    address = tx.people.at("slack", f"T0TEAM/{hands.user.id}")
-    assert address is not None
-    number = tx.new_id()
-    message = Message(texts=(Text("said-by-playbook", {"words": REPAIRED}),))
-    tx.outbox.add(
-        Delivery(number, address.person, address.id, Lane.NORMAL, kind, message, f"test:{number}", address.seen)
-    )
-    return number
-
-
-async def sent(desk: House, hands: Hands, kind: Kind = Kind.NEWS) -> Delivery:
-    """Send a message, and return it once it has ended, the clock moved on to its next try."""
-    number = await desk.app.store.write(write, hands, kind)
-    desk.app.courier.wake()
-    for _ in range(200):
-        await desk.pace.settle()
-        row = await desk.app.store.read(lambda tx: tx.outbox.get(number))
-        assert row is not None
-        if row.state not in {State.WAITING, State.LEASED}:
-            return row
-        desk.clock.advance_to(row.not_before)
-        desk.app.courier.wake()
-    raise AssertionError("it never ended")
-
-
-def references(desk: House) -> list[str]:
-    """Return the references with which the message was sent."""
-    return [
-        message.key
-        for channel in desk.slack.workspace.channels.values()
-        for message in channel.messages
-        if message.text == REPAIRED
-    ]
 
 
 async def blocked(desk: House, hands: Hands) -> bool:
@@ -113,17 +65,6 @@ async def test_a_connection_that_is_refused() -> None:
     with pytest.raises(aiohttp.ClientConnectorError) as caught:
         await client(BOT_TOKEN, "http://127.0.0.1:9/api").chat_postMessage(channel="U1", text="x")
     assert outcome(caught.value) == Later("no connection to Slack")
-
-
-@pytest.mark.parametrize("kind", [Kind.RESULT, Kind.SURVEY])
-async def test_an_answer_that_is_lost(tmp_path: Path, kind: Kind) -> None:
-    async with house(tmp_path) as desk:
-        grace = await begun(desk)
-        desk.slack.fail("chat.postMessage", Fault(silent=True))
-        row = await sent(desk, grace, kind)
-        again = kind is Kind.RESULT
-        assert row.state is State.SENT
-        assert references(desk) == [row.dedupe] * (2 if again else 1)
 
 
 async def test_slack_asks_to_wait_and_is_obeyed(tmp_path: Path) -> None:
