@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from msgspec import Struct, structs
@@ -32,6 +33,9 @@ MEGABYTE = 1024 * 1024
 
 SAYING = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 """Kinds of messages in which somebody says something."""
+
+LATE = 2 * 3600
+"""Seconds for which a message may come after its edit: Slack tries for an hour."""
 
 
 class Desk(Struct, frozen=True):
@@ -82,15 +86,24 @@ def is_known(tx: Transaction, external: str) -> bool:
 
 def said(tx: Transaction, desk: Desk, who: Source, event_id: str, event: Body, now: Ms, room: int = 0) -> Taken:
     """Take a message in somebody's direct message with the app, or in a room of the team."""
-    where = structs.replace(origin(who, event_id), room=room)
     if event.get("subtype") == "message_changed":
-        return _corrected(tx, desk, where, event, now)
+        return _corrected(tx, desk, who, event_id, event, now)
+    where = origin(who, _message_id(event) if event.get("ts") else event_id)
+    return _say(tx, desk, who, structs.replace(where, room=room), event, now)
+
+
+def _message_id(event: Body) -> str:
+    """Return what is unique to a message: its place and time, whichever event tells of it first."""
+    return f"{event.get('channel')}:{event.get('ts')}"
+
+
+def _say(tx: Transaction, desk: Desk, who: Source, where: Origin, event: Body, now: Ms) -> Taken:
     if event.get("subtype", "") not in SAYING:
         return Taken()
     words, shared = payload.words(event.get("text")), payload.files(event)
     kept = tuple(_keep(tx, who, file, now) for file in shared if file.size <= desk.largest)
     if len(kept) < len(shared):
-        large = Origin(NAME, who.external, f"{event_id}:large", name=who.name)
+        large = Origin(NAME, who.external, f"{where.event}:large", name=who.name)
         megabytes = desk.largest // MEGABYTE
         handle(
             tx,
@@ -103,12 +116,24 @@ def said(tx: Transaction, desk: Desk, who: Source, event_id: str, event: Body, n
     return Taken(files=bool(kept), home=who.external)
 
 
-def _corrected(tx: Transaction, desk: Desk, where: Origin, event: Body, now: Ms) -> Taken:
+def _corrected(tx: Transaction, desk: Desk, who: Source, event_id: str, event: Body, now: Ms) -> Taken:
+    """Take an edit. One that overtook its message stands for it: what Slack sends again may come later."""
     after, before = event.get("message") or {}, event.get("previous_message") or {}
     words, earlier = payload.words(after.get("text")), payload.words(before.get("text"))
-    if "edited" in after and words != earlier:  # a preview of a link changes a message too
-        handle(tx, desk.office, Corrected(where, now, words, earlier))
+    if "edited" not in after or words == earlier:  # a preview of a link changes a message too
+        return Taken()
+    where, message = origin(who, event_id), {**after, "channel": event.get("channel")}
+    if _seconds(event) - _seconds(message) < LATE and tx.inbox.first(NAME, _message_id(message), now):
+        return _say(tx, desk, who, where, message, now)
+    handle(tx, desk.office, Corrected(where, now, words, earlier))
     return Taken()
+
+
+def _seconds(event: Body) -> float:
+    try:
+        return float(event.get("ts") or "nan")
+    except ValueError:
+        return math.nan
 
 
 def _keep(tx: Transaction, who: Source, shared: Shared, now: Ms) -> str:
@@ -246,6 +271,11 @@ def in_room(tx: Transaction, desk: Desk, who: Source, event_id: str, event: Body
         return _turned_away(tx, desk, event_id, now)
     address = tx.people.at(NAME, desk.room)
     return said(tx, desk, who, event_id, event, now, room=address.person if address is not None else 0)
+
+
+def joined(tx: Transaction, desk: Desk, who: Source, event_id: str, now: Ms) -> Taken:
+    """Take that somebody has come into the team's channel."""
+    return Taken() if _is_team(tx, who) else _turned_away(tx, desk, event_id, now)
 
 
 def _turned_away(tx: Transaction, desk: Desk, event_id: str, now: Ms) -> Taken:
