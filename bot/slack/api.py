@@ -16,8 +16,8 @@ OFFICIAL = "https://slack.com/api"
 SCOPES = ("app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history", "im:write")
 """What the app cannot do without."""
 
-ROOM_SCOPES = ("channels:history", "groups:history")
-"""What it needs to hear the team in its channel, public or private."""
+ROOM_SCOPES = ("channels:history", "channels:read", "groups:history", "groups:read")
+"""What it needs to hear the team in its channel, public or private, and who comes into it."""
 
 ANSWER = 20
 """Seconds for an answer; the courier waits thirty."""

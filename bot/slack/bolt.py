@@ -54,6 +54,9 @@ def _events(app: AsyncApp, intake: Intake, gone: Callable[[Body], Awaitable[None
     async def home(body: dict[str, Any], event: dict[str, Any]) -> None:
         await intake.home_opened(body, event)
 
+    async def joined(body: dict[str, Any], event: dict[str, Any]) -> None:
+        await intake.joined(body, event)
+
     async def revoked(body: dict[str, Any]) -> None:
         await gone(body)
 
@@ -63,6 +66,7 @@ def _events(app: AsyncApp, intake: Intake, gone: Callable[[Body], Awaitable[None
     app.event("message")(message)
     app.event("app_mention")(mention)
     app.event("app_home_opened")(home)
+    app.event("member_joined_channel")(joined)
     app.event("tokens_revoked")(revoked)
     app.event("app_uninstalled")(revoked)
     app.event(ANYTHING)(other)

@@ -63,6 +63,7 @@ class Intake:
         self.fetch: Callable[[], None] = lambda: None
         self.home: Callable[[str], None] = lambda _chat: None
         self.look: Callable[[str, str | None], None] = lambda _chat, _filter: None
+        self.invited: Callable[[], None] = lambda: None
 
     async def stop(self) -> None:
         """End what is still being done afterwards."""
@@ -91,6 +92,17 @@ class Intake:
             return  # in a ticket's thread of the team it comes as a message as well
         origin = inbound.public(who, str(body["event_id"]), event)
         await self._happen(who, Said(origin, self._clock.now(), payload.words(event.get("text"))))
+
+    async def joined(self, body: Body, event: Body) -> None:
+        """Tell who comes into the team's channel, and is not of the team, how to join it."""
+        who = payload.author(body, event)
+        if who is None or not self.desk.is_room(event.get("channel")):
+            return
+        if payload.is_ours(body, who.user):
+            self.invited()
+            return
+        taken = await self._write(who, inbound.joined, who, str(body["event_id"]), self._clock.now())
+        self._done_in_room(who, event, taken)
 
     async def home_opened(self, body: Body, event: Body) -> None:
         """Draw the Home of who looks at it; greet who opens the messages for the first time."""

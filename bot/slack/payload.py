@@ -77,6 +77,14 @@ def _is_whole(body: Body) -> bool:
     return told.get("is_enterprise_install") in {True, "true"}
 
 
+def is_ours(body: Body, user: object) -> bool:
+    """Whether somebody is the app itself."""
+    granted = body.get("authorizations")
+    return isinstance(granted, list) and any(
+        isinstance(each, Mapping) and each.get("user_id") == user for each in granted
+    )
+
+
 def installed(body: Body) -> object:
     """Return the workspace that has installed the app: people of others write from channels that both share.
 

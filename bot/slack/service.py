@@ -73,6 +73,7 @@ class Slack:
         self.bolt = bolt.application(self.intake, _authorizing(self.workspaces), self._gone, said)
         self.intake.fetch = self.fetcher.wake
         self.intake.home, self.intake.look = self._acted, self.homes.open
+        self.intake.invited = self._moved.set
         self.channel.settled = lambda: self.workspaces.settled
         self.workspaces.installed.changed = self._moved.set
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.slack import home
 from bot.slack.home import Look
+from store.moment import HOUR
 from store.people import Role
 from tests.bot.slack.house import House, house
 from tests.bot.slack.test_team_channel import reported
@@ -156,3 +157,24 @@ async def test_a_long_list_is_turned_page_by_page(tmp_path: Path, monkeypatch: p
         await until(tom, "The 2 before", "FB20261125005", without="The next")
         await tom.presses("I’ll take it", within="Free to claim: 5")
         await until(tom, "Free to claim: 4", "FB20261125004", without="FB20261125005")
+
+
+async def test_a_supervisor_sees_what_is_late_and_the_figures_of_the_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.home.OTHERS", 0.05)
+    async with house(tmp_path) as desk:
+        lead, tom = await desk.member("Zoe", Role.SUPERVISOR), await desk.member("Tom")
+        await reported(desk)
+        await lead.opens_home()
+        await until(lead, "*Reported today*\n1", "*Open*\n1", "*Resolved today*\n0", "Late or escalated: 0")
+        await desk.wait(6 * HOUR)
+        await until(lead, "Late or escalated: 1")
+        await lead.presses("Late or escalated: 1", within="Reported today")
+        await until(lead, "FB20261125001", without="Free to claim: 1\nFB")
+        await tom.presses("I’ll take it")
+        await tom.sees("is yours")
+        await tom.presses("Solved")
+        await tom.fills({"Result": "Fuser replaced"})
+        assert await tom.submits() == {}
+        await until(lead, "*Open*\n0", "*Resolved today*\n1", "Late or escalated: 0")

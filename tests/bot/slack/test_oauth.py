@@ -381,3 +381,21 @@ async def test_check_says_how_many_have_it_and_who_has_to_install_it_again(tmp_p
         desk.slack.fail("auth.test", Fault(error="account_inactive"))
         with pytest.raises(SlackFault, match=r"2 workspaces.*(E1ORG|The T\w+) has to install .* \(account_inactive\)"):
             await look(app, database, desk.url)
+
+
+async def test_the_teams_channel_is_found_as_soon_as_the_app_is_invited_to_it(tmp_path: Path) -> None:
+    async with house(tmp_path, oauth=True, alone=True, room="desk") as desk:
+        browser = Browser(desk)
+        desk.slack.api.codes["a-code"] = TEAM
+        asked = await browser.begins()
+        assert await browser.comes_back(asked["state"][0], "a-code") == 200
+        async with asyncio.timeout(15):
+            while "invite the app to it" not in await ready(desk):
+                await asyncio.sleep(0.01)
+        desk.room.team = TEAM
+        body = report(TEAM, "Ev-1").body
+        body["authorizations"][0]["user_id"] = "U0BOT"
+        body["event"] = {"type": "member_joined_channel", "user": "U0BOT", "channel": desk.room.id, "team": TEAM}
+        assert await Asking(desk).send(Request(json.dumps(body))) == 200
+        await connected(desk)
+        assert desk.service.intake.desk.room == f"{TEAM}/{desk.room.id}"

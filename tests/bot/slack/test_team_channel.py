@@ -100,3 +100,14 @@ async def test_the_thread_begins_anew_when_somebody_deletes_it(tmp_path: Path) -
         await desk.pace.settle()
         (top,) = tops(desk.room)
         assert "Tom" in str(top.blocks)
+
+
+async def test_who_comes_into_the_channel_is_told_how_to_join_the_team_unless_they_have(tmp_path: Path) -> None:
+    async with house(tmp_path, room="desk") as desk:
+        tom, eve, office = await desk.member("Tom"), desk.customer("Eve"), desk.slack.workspace.channel("office")
+        for hands in (tom, eve):
+            await hands.joins(office)
+            await hands.joins(desk.room)
+        await eve.sees("/aftercare join")
+        assert [len(each.user.whispers) for each in (eve, tom)] == [1, 0]
+        assert await desk.app.store.read(lambda tx: tx.people.at("slack", f"T0TEAM/{eve.user.id}")) is None

@@ -35,6 +35,8 @@ SCOPES: dict[str, str] = {
 HEARD: dict[str, str] = {
     "command": "commands",
     "app_mention": "app_mentions:read",
+    "member_joined_channel": "channels:read",
+    "member_joined_channel, private": "groups:read",
     "message.im": "im:history",
     "message.channels": "channels:history",
     "message.groups": "groups:history",

@@ -120,6 +120,12 @@ class Hands:
         opened = {"type": "app_home_opened", "user": self.user.id, "channel": self.dm.id, "tab": "home"}
         await self._out.event(opened, of=self.user)
 
+    async def joins(self, channel: Channel) -> None:
+        """Come into a channel."""
+        channel.members.add(self.user.id)
+        came = {"type": "member_joined_channel", "user": self.user.id, "channel": channel.id, "channel_type": "C"}
+        await self._out.event(came | {"team": self.user.team}, of=self.user)
+
     async def opens_messages(self) -> None:
         """Look at the messages with the app."""
         opened = {"type": "app_home_opened", "user": self.user.id, "channel": self.dm.id, "tab": "messages"}
