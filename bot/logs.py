@@ -17,7 +17,7 @@ _HIDDEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![A-Za-z0-9])(?:xox[a-z](?:\.xox[a-z])?|xapp)-[A-Za-z0-9-]+"), "[token]"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+"), r"\1 [hidden]"),
     # Invitations as they are sent to the bot.
-    (re.compile(r"(?i)(/join\s+|\bjoin_)[\w-]+"), r"\1[hidden]"),
+    (re.compile(r"(?i)(/(?:join|加入)\s+|\bjoin_)[\w-]+"), r"\1[hidden]"),
     # Whatever is named for a secret: a header to the end of its line, a quoted value to its quote, else one word.
     (re.compile(r"(?i)\b((?:set-)?cookie|authorization)(:\s*)[^\r\n\"']+"), r"\1\2[hidden]"),
     (re.compile(rf"(?i)({_HUSHED}[\"']?\s*[:=,]\s*b?([\"'])).*?(?<!\\)\2"), r"\1[hidden]\2"),

@@ -96,6 +96,7 @@ SECRET = "kqXw-7_zR" + "pLm4"
         f"GET https://api.telegram.org/bot123456789:{SECRET}{SECRET}/getMe",
         f"GET /?invite={SECRET}&lang=en",
         f"/join {SECRET}",
+        f"/加入 {SECRET}",
         f"https://t.me/desk_bot?start=join_{SECRET}",
         f"Authorization: Bearer {SECRET}",
         f"authorization: Basic {SECRET}==",
