@@ -12,7 +12,7 @@ from bot.channel import Misfit
 from bot.settings import TelegramSettings
 from bot.telegram import notes
 from bot.telegram.api import OFFICIAL, Client
-from bot.telegram.polling import trouble
+from bot.telegram.polling import put_aside, trouble
 from store.db.door import Store
 
 
@@ -32,17 +32,17 @@ async def look(settings: TelegramSettings, database: Path | None = None) -> str:
     finally:
         await client.close()
     said = f"@{me.username}, {_how(settings, info)}, {info.pending_update_count} updates waiting"
-    if database is not None and (aside := await _put_aside(database)):
-        said += f", {aside} put aside that could not be taken"
+    if database is not None and (aside := put_aside(await _quarantined(database))):
+        said += f", {aside}"
     if faults:
         raise TelegramFault(f"{said}; " + "; ".join(faults))
     return said
 
 
-async def _put_aside(database: Path) -> int:
+async def _quarantined(database: Path) -> list[str]:
     store = await Store.open(database)
     try:
-        return len(await store.read(notes.quarantined))
+        return await store.read(notes.quarantined)
     finally:
         await store.close()
 

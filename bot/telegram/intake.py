@@ -50,6 +50,8 @@ class Intake:
         self._lanes = Lanes()
         self._after: set[asyncio.Task[None]] = set()
         self._albums: dict[int, asyncio.Task[None]] = {}
+        self.aside: list[str] = []
+        """The numbers of the updates that could not be taken and are kept for whoever mends them."""
         self.wake: Callable[[], None] = lambda: None
         self.fetch: Callable[[], None] = lambda: None
         self.menu: Callable[[str], None] = lambda _chat: None
@@ -90,6 +92,7 @@ class Intake:
         logger.error("telegram: update %d cannot be taken and is put aside: %s", number, type(fault).__name__)
         logger.debug("telegram: update %d", number, exc_info=fault)
         await self._store.write(notes.quarantine, number, repr(fault)[:SHOWN], raw, self._clock.now())
+        self.aside.append(f"{number}")
         query = raw.get("callback_query") if isinstance(raw, dict) else None
         if isinstance(query, dict) and isinstance(query.get("id"), str):
             self._later(self._answer(query["id"]))

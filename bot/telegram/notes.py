@@ -172,6 +172,20 @@ def _words(message: Message) -> str:
     return f"said:{message.date:012}:{message.chat.id}:{message.message_id}"
 
 
+# What the bot is called
+
+
+def username(tx: Transaction, bot: str) -> str:
+    """Return what a bot was called last; empty for one that is new."""
+    return tx.notes.get(NAME, f"username:{bot}") or ""
+
+
+def call(tx: Transaction, bot: str, username: str) -> None:
+    """Note what a bot is called."""
+    if tx.notes.get(NAME, f"username:{bot}") != username:
+        tx.notes.put(NAME, f"username:{bot}", username)
+
+
 # Groups that have become others, and updates that could not be taken
 
 

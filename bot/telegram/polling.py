@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
 import httpx
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
@@ -21,6 +22,9 @@ WAIT = 25
 
 FIRST, LONGEST = 0.5, 30.0
 """Seconds to wait after the first fault, and after many."""
+
+NAMED = 5
+"""Updates that could not be taken, as many as are named."""
 
 
 class Polling:
@@ -68,6 +72,15 @@ class Polling:
         self._standing.ill(why)
         self._faults += 1
         await asyncio.sleep(max(seconds, min(FIRST * 2 ** (self._faults - 1), LONGEST)))
+
+
+def put_aside(numbers: Sequence[object]) -> str:
+    """Return which updates could not be taken, the newest last; empty when there are none."""
+    if not numbers:
+        return ""
+    named = ", ".join(map(str, numbers[-NAMED:]))
+    more = "the newest: " if len(numbers) > NAMED else ""
+    return f"{len(numbers)} update{'' if len(numbers) == 1 else 's'} put aside that could not be taken ({more}{named})"
 
 
 def trouble(fault: TelegramError) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 
@@ -23,20 +24,24 @@ from bot.telegram.inbound import Desk
 from bot.telegram.intake import Intake
 from bot.telegram.menus import Menus
 from bot.telegram.notes import NAME
-from bot.telegram.polling import FIRST, LONGEST, Polling, trouble
-from bot.texts import Texts
+from bot.telegram.polling import FIRST, LONGEST, Polling, put_aside, trouble
+from bot.texts import Reader, Texts
 from handlers import rooms
 from store.db.door import Store
 from store.db.errors import DatabaseError
 from store.files import Vault
 from store.moment import HOUR
 from store.office import Office
+from store.people import Language
 from store.transaction import Transaction
 
 logger = logging.getLogger(__name__)
 
 CONNECTIONS = 40
 """Updates that Telegram may post at the same time."""
+
+MOMENT = 2.0
+"""Seconds that somebody on the way to the chat waits until it is known what the bot is called."""
 
 
 class Telegram:
@@ -48,14 +53,15 @@ class Telegram:
         """Wire a bot into the house."""
         self._bot, self._store, self._clock = settings.telegram, store, clock
         self.client = Client(self._bot.token, self._bot.api or OFFICIAL)
-        self.standing = Standing(NAME)
+        self.connection = Standing(NAME)
         self.memory: Memory[int, int] = Memory()
         desk = Desk(office, self.client.id, "", settings.public_url, self._bot.team_chat)
         self.channel = TelegramChannel(self.client, store, vault, self.memory)
         self.intake = Intake(store, clock, texts, self.client, self.memory, desk)
         self.fetcher = Fetcher(TelegramFiles(self.client, desk, vault.largest), store, office, clock, vault)
         self.menus = Menus(store, clock, texts, self.client)
-        self.polling = Polling(self.client, self.intake, self.standing)
+        self.polling = Polling(self.client, self.intake, self.connection)
+        self._texts, self._known = texts, asyncio.Event()
         self.intake.fetch = self.fetcher.wake
         self.intake.menu = self.menus.look
 
@@ -65,14 +71,22 @@ class Telegram:
 
     def routes(self) -> list[BaseRoute]:
         """Return the route of links into the chat, and the webhook's when one is configured."""
-        found: list[BaseRoute] = [links.route(lambda: self.intake.desk.username)]
+        found: list[BaseRoute] = [links.route(self._username, self._reader)]
         if self._bot.webhook_url:
             found.append(webhook.route(self._bot.webhook_url, self._bot.webhook_secret, self.intake))
         return found
 
+    def standing(self) -> str:
+        """Return how the connection stands, and which updates could not be taken.
+
+        Those make nothing unready: each was one thing that one person did, and everybody else is served.
+        """
+        return "; ".join(filter(None, (self.connection(), put_aside(self.intake.aside))))
+
     async def run(self) -> None:
         """Serve until cancelled."""
         try:
+            await self._remember()
             await self._connect()
             await self.intake.resume()
             async with asyncio.TaskGroup() as group:
@@ -93,6 +107,7 @@ class Telegram:
                     pass
                 while await self._store.write(notes.forget_words, now - notes.WORDS_FOR):
                     pass
+                self.intake.aside = await self._store.read(notes.quarantined)
             except DatabaseError:
                 logger.exception("telegram: what may be forgotten is kept another hour")
             await self._clock.wait_until(now + HOUR, asyncio.Event())
@@ -101,22 +116,45 @@ class Telegram:
         """Close the connections, once nothing more is sent."""
         await self.client.close()
 
+    async def _remember(self) -> None:
+        """Take up what was known when the program ended: what the bot is called, and what was put aside."""
+        self._call(await self._store.read(notes.username, self.client.id))
+        self.intake.aside = await self._store.read(notes.quarantined)
+        if aside := put_aside(self.intake.aside):
+            logger.warning("telegram: %s", aside)
+
+    def _call(self, username: str) -> None:
+        if username:
+            self.intake.desk = structs.replace(self.intake.desk, username=username)
+            self._known.set()
+
+    async def _username(self) -> str:
+        """Return what the bot is called; empty when that is not known in a moment either."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(MOMENT):
+                await self._known.wait()
+        return self.intake.desk.username
+
+    def _reader(self, language: Language) -> Reader:
+        return self._texts.reader(language, self._clock.now())
+
     async def _connect(self) -> None:
         """Learn who we are and how updates come; until then, say what is wrong and try again."""
         faults = 0
         while True:
             try:
                 me = await self.client.bot.get_me()
-                self.intake.desk = structs.replace(self.intake.desk, username=me.username or "")
+                self._call(me.username or "")
+                await self._store.write(notes.call, self.client.id, me.username or "")
                 await self._seat()
                 await self._settle()
             except TelegramError as fault:
-                self.standing.ill(trouble(fault))
+                self.connection.ill(trouble(fault))
                 faults += 1
                 await asyncio.sleep(LONGEST if isinstance(fault, InvalidToken) else min(FIRST * 2**faults, LONGEST))
             else:
                 if self._bot.webhook_url:
-                    self.standing.well()
+                    self.connection.well()
                 return
 
     async def _seat(self) -> None:

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from bot.bodies import body_of
+from bot.bodies import body_of, language_of
 from bot.web import render, sessions, signing, socket, standing, uploads
 from bot.web.inbound import LONGEST_TEXT, MOST_FILES
 from bot.web.sessions import Seat
@@ -69,7 +69,7 @@ def routes(window: Window, base: str = "/") -> list[BaseRoute]:
 
 async def _page(window: Window, request: Request) -> Response:
     """Serve the page with its first words in the reader's language; a script brings the others."""
-    words = window.texts.strings(Language(_preferred(request)), "page-")
+    words = window.texts.strings(language_of(request), "page-")
     page = _MARK.sub(lambda mark: html.escape(words.get(mark[1], "")), _read(STATIC / "page.html").decode())
     headers = {"Content-Security-Policy": policy(window), "Cache-Control": "no-cache", "Vary": "Accept-Language"}
     return Response(page, media_type="text/html", headers=headers)
@@ -103,7 +103,7 @@ async def _session(window: Window, base: str, request: Request) -> Response:
         if sessions.from_elsewhere(request):
             return JSONResponse({"error": ""}, 403)
         token = sessions.new_token()
-        seat = await window.store.write(sessions.begin, token, _preferred(request), now)
+        seat = await window.store.write(sessions.begin, token, language_of(request), now)
     elif sessions.stale(seat.session, now):
         token = sessions.token_of(request, base, secure=window.settings.secure)
         await window.store.write(sessions.note, seat.session, now)
@@ -117,11 +117,6 @@ def _with_cookie(window: Window, base: str, token: str, response: Response) -> R
         response, base, token, secure=window.settings.secure, embedded=bool(window.settings.embed_origins)
     )
     return response
-
-
-def _preferred(request: Request) -> str:
-    asked = request.query_params.get("lang") or request.headers.get("accept-language", "zh")
-    return "zh" if asked.lower().startswith("zh") else "en"
 
 
 def about(window: Window, seat: Seat) -> Response:
@@ -202,7 +197,7 @@ async def _invite(window: Window, base: str, request: Request) -> Response:
 
 
 def _unknown(window: Window, request: Request) -> Response:
-    reader = window.texts.reader(Language(_preferred(request)), window.clock.now())
+    reader = window.texts.reader(language_of(request), window.clock.now())
     return JSONResponse({"error": reader.text(Text("web-invitation-unknown"))}, 403)
 
 

@@ -1,15 +1,18 @@
 """Groups, in which others read along; groups that become others; and links that open a chat."""
 
+import asyncio
 from pathlib import Path
 
 import httpx
 import pytest
 
+from bot.telegram import service
 from store.delivery import State
 from tests.bot.telegram.house import desk, label
 from tests.bot.telegram.test_content import at_evidence, reported
 from tests.bot.telegram.test_sending import begun, ended, send
 from tests.bot.web.browser import browsing, looking
+from tests.fakes.telegram.faults import Fault
 from tests.fakes.telegram.server import FakeTelegram
 from tests.web_client import FAULT, Browser
 
@@ -91,6 +94,32 @@ async def test_a_link_on_a_device_begins_its_report(server: FakeTelegram, tmp_pa
         await wang.presses("Fault")
         await wang.presses("Does not work as it should")
         await wang.hears(label(wang, "ask-purchase-date"))
+
+
+async def test_a_link_waits_until_the_bot_is_known(
+    server: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOMENT", 0.1)
+    monkeypatch.setattr(service, "FIRST", 0.02)
+    server.faults.always["getMe"] = Fault(502)
+    async with desk(server, tmp_path) as house, httpx.AsyncClient(base_url=house.url, trust_env=False) as client:
+        for lang, said, here in (
+            ("zh-CN", "正在连接 Telegram", "也可以直接在网页上反馈"),
+            ("en", "We are just connecting to Telegram", "Report it here instead"),
+        ):
+            told = await client.get("/to/telegram?start=report_LJ-2400", headers={"accept-language": lang})
+            assert (told.status_code, told.headers["retry-after"]) == (503, "5")
+            assert said in told.text
+            assert f'<a href="/">{here}' in told.text
+            assert 'http-equiv="refresh" content="5"' in told.text
+        monkeypatch.setattr(service, "MOMENT", 15.0)
+        waiting = asyncio.create_task(client.get("/to/telegram?start=report_LJ-2400"))
+        server.faults.always.clear()
+        assert (await waiting).headers["location"] == "https://t.me/aftercare_bot?start=report_LJ-2400"
+    server.faults.always["getMe"] = Fault(reset=True)
+    async with desk(server, tmp_path) as house, httpx.AsyncClient(base_url=house.url, trust_env=False) as client:
+        led = await client.get("/to/telegram")
+        assert led.headers["location"] == "https://t.me/aftercare_bot", "what it was called before is enough"
 
 
 async def test_a_conversation_of_the_web_goes_on_here(server: FakeTelegram, tmp_path: Path) -> None:

@@ -5,13 +5,15 @@ import time
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from bot.settings import TelegramSettings
 from bot.telegram import notes
 from bot.telegram.check import look
+from bot.telegram.polling import NAMED
 from store.moment import DAY
-from tests.bot.telegram.house import desk
+from tests.bot.telegram.house import Desk, desk
 from tests.fakes.telegram.server import FakeTelegram
 
 JUNK: list[dict[str, Any]] = [
@@ -70,12 +72,40 @@ async def test_what_was_put_aside_is_counted_and_forgotten(server: FakeTelegram,
             await server.until(lambda: server.updates.next_id - 1 in server.updates.confirmed)
             await house.wait(8 * DAY)
         bot = TelegramSettings(server.token, server.url)
-        assert "1 put aside that could not be taken" in await look(bot, house.app.store.path)
+        number = server.updates.next_id - 1
+        assert f"1 update put aside that could not be taken ({number})" in await look(bot, house.app.store.path)
         await house.wait(8 * DAY)
         async with asyncio.timeout(20):
             while await house.app.store.read(notes.quarantined):
                 await asyncio.sleep(0.01)
         assert "put aside" not in await look(bot, house.app.store.path)
+        await server.until(lambda: house.telegram.standing() == "ok")
+
+
+async def test_readyz_names_what_was_put_aside_and_stays_ready(
+    server: FakeTelegram, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with desk(server, tmp_path) as house:
+        for _ in range(NAMED + 1):
+            server.updates.raw({"update_id": server.updates.next_id, **JUNK[0]})
+            server.updates.next_id += 1
+        await server.until(lambda: server.updates.next_id - 1 in server.updates.confirmed)
+        numbers = [f"{number}" for number in server.updates.confirmed[-NAMED:]]
+        said = f"6 updates put aside that could not be taken (the newest: {', '.join(numbers)})"
+        assert await readyz(house) == (200, f"ok; {said}")
+        assert [caplog.text.count(f"update {number} cannot be taken") for number in numbers] == [1] * NAMED
+    caplog.clear()
+    async with desk(server, tmp_path) as house:
+        await server.until(lambda: house.telegram.connection() == "ok")
+        assert await readyz(house) == (200, f"ok; {said}")
+        assert caplog.text.count("put aside") == 1
+
+
+async def readyz(house: Desk) -> tuple[int, str]:
+    """What is said of Telegram, and whether the program is ready."""
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.get(f"{house.url}/readyz")
+    return answer.status_code, answer.json()["telegram"]
 
 
 async def test_a_database_that_takes_nothing_is_no_poison(server: FakeTelegram, tmp_path: Path) -> None:
