@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from store.moment import DAY
 from tests.bot.slack.asking import Asking, Request, story
 from tests.bot.slack.doing import HELP, broken, effects, held, still
 from tests.bot.slack.house import house
@@ -31,6 +32,21 @@ async def test_everything_replayed_doubled_and_reordered(tmp_path: Path, *, sock
         after = await left(desk)
         for what, was in before.items():
             assert after[what] == was, what
+
+
+async def test_what_was_seen_is_known_for_days_and_forgotten_then(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        asking, request = Asking(desk), Request(json.dumps(HELP))
+        assert await asking.send(request) == 200
+        await desk.wait(13 * DAY)  # Slack tries for an hour, and a signature is good for five minutes
+        await desk.app.clockwork.tidy()
+        before = await still(desk)
+        assert len(before["inbox"]) == 1
+        assert await asking.send(request) == 200
+        assert await still(desk) == before
+        await desk.wait(2 * DAY)
+        await desk.app.clockwork.tidy()
+        assert (await still(desk))["inbox"] == []
 
 
 class Twice(OverHttp):
