@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
 from collections.abc import Mapping
@@ -35,9 +36,8 @@ class Texts:
 
     @classmethod
     def load(cls, zone: ZoneInfo) -> Texts:
-        """Read the catalogues that come with the program. Raises CatalogueError for a broken one."""
-        root = resources.files("bot") / "locales"
-        return cls({language: read(root / language.value) for language in Language}, zone)
+        """Speak from the catalogues that come with the program. Raises CatalogueError for a broken one."""
+        return cls(_shipped(), zone)
 
     def reader(self, language: Language, now: Ms) -> Reader:
         """Return who reads in `language` at the moment `now`."""
@@ -60,6 +60,13 @@ class Texts:
         if fault not in self._complained:
             self._complained.add(fault)
             logger.error("catalogue: %s", fault)
+
+
+@functools.cache
+def _shipped() -> Mapping[Language, Mapping[str, Render]]:
+    """Read the catalogues that come with the program, once."""
+    root = resources.files("bot") / "locales"
+    return {language: read(root / language.value) for language in Language}
 
 
 def read(folder: Traversable) -> dict[str, Render]:
