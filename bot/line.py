@@ -30,8 +30,8 @@ class Line:
         self._resting: list[tuple[float, int]] = []
         self._busy: set[int] = set()
         self._gate = Gate()
-        self._before: list[_Place] = []
-        """What the gate keeps waiting."""
+        self._gated: list[_Place] = []
+        """The heads that have to pass the gate."""
 
     def put(self, parcel: Parcel) -> float:
         """Take a parcel in and return 0, or refuse it and return the seconds after which its turn may come."""
@@ -49,25 +49,20 @@ class Line:
         """Return the next parcel to send, the seconds until there may be one, or None when it takes another event."""
         while self._resting and self._resting[0][0] <= now:
             self._show(heapq.heappop(self._resting)[1])
-        if self._before and not self._gate.wait(now):
-            for place in self._before:
-                heapq.heappush(self._heads, place)
-            self._before.clear()
         if len(self._busy) >= self.channel.capabilities.parallel:
             return None
-        while self._heads:
-            lane, number, chat = self._heads[0]
+        while (heads := self._foremost(now)) is not None:
+            lane, number, chat = heads[0]
             queue = self._chats.get(chat)
             if chat in self._busy or not queue or queue[0][:2] != (lane, number):
-                heapq.heappop(self._heads)
+                heapq.heappop(heads)
             elif (wait := self.limits.wait(lane, now)) > 0:
                 return min(wait, self._soonest(now) or wait)
-            elif self.may_double(queue[0][2].delivery) and self._gate.wait(now) > 0:
-                self._before.append(heapq.heappop(self._heads))
             elif (wait := self.limits.wait_chat(queue[0][2].address.external, lane, now)) > 0:
-                heapq.heappop(self._heads)
+                heapq.heappop(heads)
                 heapq.heappush(self._resting, (now + wait, chat))
             else:
+                heapq.heappop(heads)
                 return self._start(chat, now)
         return self._soonest(now)
 
@@ -98,7 +93,6 @@ class Line:
             yield from self.withdraw(chat)
 
     def _start(self, chat: int, now: float) -> Parcel:
-        heapq.heappop(self._heads)
         _, _, parcel = heapq.heappop(self._chats[chat])
         self._busy.add(chat)
         if self.may_double(parcel.delivery):
@@ -106,15 +100,23 @@ class Line:
         self.limits.note(parcel.address.external, now)
         return parcel
 
+    def _foremost(self, now: float) -> list[_Place] | None:
+        """Return the heads of which the first one is next; those at the gate take part while it is open."""
+        if self._gated and (not self._heads or self._gated[0] < self._heads[0]) and not self._gate.wait(now):
+            return self._gated
+        return self._heads or None
+
     def _soonest(self, now: float) -> float | None:
-        """Return the seconds until one of those that rest, or wait at the gate, may go."""
+        """Return the seconds until one of those that rest may go, or the gate opens."""
         waits = [self._resting[0][0] - now] if self._resting else []
-        waits += [self._gate.wait(now)] if self._before else []
+        if self._gated and (wait := self._gate.wait(now)) > 0:
+            waits.append(wait)
         return min(waits, default=None)
 
     def _show(self, chat: int) -> None:
         """Offer a chat's first message, unless one is on its way."""
         queue = self._chats.get(chat)
         if queue and chat not in self._busy:
-            lane, number, _ = queue[0]
-            heapq.heappush(self._heads, (lane, number, chat))
+            lane, number, parcel = queue[0]
+            heads = self._gated if self.may_double(parcel.delivery) else self._heads
+            heapq.heappush(heads, (lane, number, chat))

@@ -422,6 +422,25 @@ async def test_a_reply_that_takes_long_holds_up_no_other_for_long(store: Store, 
         slow.set()
 
 
+async def test_what_waits_for_its_turn_is_given_back_at_once_when_it_stops(store: Store, clock: MovableClock) -> None:
+    def fill(tx: Transaction) -> list[int]:
+        settle_in(tx)
+        return [write(tx, address, "x", kind=Kind.REPLY, lane=Lane.REPLY) for address in (10, 20, 30)]
+
+    rows = await store.write(fill)
+    post = Post()
+    post.stuck.clear()
+    async with carrying(store, clock, post) as courier:
+        await post.until(lambda: len(post.calls) == 1)
+        courier.stop()
+        await asyncio.sleep(0.02)
+        post.stuck.set()
+    assert [chat for chat, _ in post.arrived] == ["wang"]
+    assert [(await store.read(row, each)).state for each in rows] == [State.SENT, State.WAITING, State.WAITING]
+    await ended(store, clock, post)
+    assert [chat for chat, _ in post.arrived] == ["wang", "li", "zhao"]
+
+
 async def test_after_a_fall_a_channel_that_shows_once_gets_everything(store: Store, clock: MovableClock) -> None:
     await store.write(settle_in)
     await store.write(several, 10, "abc", kind=Kind.REPLY, lane=Lane.REPLY)

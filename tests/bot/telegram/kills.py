@@ -12,7 +12,7 @@ import signal
 import sqlite3
 import sys
 import tempfile
-from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -60,13 +60,15 @@ class Figures(Struct):
     doubled: int = 0
     """Messages that arrived twice; never more than are flagged."""
     doubtful: int = 0
-    """The most messages that one kill left in doubt and to be sent again: no kill can double more."""
+    """The most messages that one kill left in doubt, to be sent again."""
+    most: int = 0
+    """The most messages of one kill that had arrived and were not written down: no kill has doubled more."""
 
     def __str__(self) -> str:
         return (
             f"{self.kills} kills, {self.updates} updates, {self.messages} messages: {self.lost} updates lost, "
             f"{self.unsent} messages lost unnoticed, {self.flagged} flagged uncertain (of which {self.missing} had not "
-            f"arrived), {self.doubled} doubled, at most {self.doubtful} by one kill"
+            f"arrived), {self.doubled} doubled; by one kill at most {self.doubtful} in doubt and {self.most} doubled"
         )
 
 
@@ -77,7 +79,7 @@ async def run(kills: int, folder: Path, seed: int = 20261125) -> Figures:
         phones = [server.user(f"c{number}", "en") for number in range(CHATTERS)]
         stop = asyncio.Event()
         talking = [asyncio.create_task(_talk(phone, stop, random.Random(phone.id))) for phone in phones]
-        doubtful = 0
+        doubtful, doubted, strays = [], set[object](), [0]
         for _ in range(kills):
             program = await _start(server, folder)
             polls = server.updates.polls
@@ -85,7 +87,11 @@ async def run(kills: int, folder: Path, seed: int = 20261125) -> Figures:
             await asyncio.sleep(chance.uniform(0.05, 0.8))
             program.send_signal(signal.SIGKILL)
             await program.wait()
-            doubtful = max(doubtful, len(_rows(folder, IN_DOUBT)))
+            await server.wire.quiet()
+            found = {number for (number,) in _rows(folder, IN_DOUBT)}
+            doubtful.append(len(found - doubted))  # what the kill before has left may have been claimed anew
+            doubted = found
+            strays.append(_arrived(server) - len(_refs(folder)))
         stop.set()
         await asyncio.gather(*talking)
         program = await _start(server, folder)
@@ -96,7 +102,8 @@ async def run(kills: int, folder: Path, seed: int = 20261125) -> Figures:
         finally:
             program.send_signal(signal.SIGTERM)
             await program.wait()
-        return structs.replace(_figures(kills, server, folder), doubtful=doubtful)
+        most = max(later - earlier for earlier, later in pairwise(strays))
+        return structs.replace(_figures(kills, server, folder), doubtful=max(doubtful), most=most)
 
 
 async def _talk(phone: Phone, stop: asyncio.Event, chance: random.Random) -> None:
@@ -132,6 +139,15 @@ def _under_way(folder: Path) -> bool:
     return bool(_rows(folder, "SELECT 1 FROM outbox WHERE state IN ('waiting', 'leased') LIMIT 1"))
 
 
+def _refs(folder: Path) -> set[str]:
+    """Return what the messages are called of which it is written down that they arrived."""
+    return {str(ref) for (ref,) in _rows(folder, "SELECT ref FROM outbox WHERE state = 'sent' AND ref <> ''")}
+
+
+def _arrived(server: FakeTelegram) -> int:
+    return sum(each["from"]["is_bot"] for chat in server.state.chats.values() for each in chat.messages.values())
+
+
 def _figures(kills: int, server: FakeTelegram, folder: Path) -> Figures:
     taken = {str(event).rpartition(":")[2] for (event,) in _rows(folder, "SELECT event FROM inbox")}
     aside = {
@@ -140,13 +156,11 @@ def _figures(kills: int, server: FakeTelegram, folder: Path) -> Figures:
     confirmed = {str(number) for number in server.updates.confirmed}
     sent = _rows(folder, "SELECT ref, uncertain, error FROM outbox WHERE state = 'sent'")
     other = _rows(folder, "SELECT state, error FROM outbox WHERE state <> 'sent'")
-    refs = Counter(str(ref) for ref, _, _ in sent if ref)
-    there = sum(each["from"]["is_bot"] for chat in server.state.chats.values() for each in chat.messages.values())
-    edited = sum(count - 1 for count in refs.values())
+    known = len(_refs(folder))
+    edited = sum(bool(ref) for ref, _, _ in sent) - known
     flagged = sum(bool(uncertain) for _, uncertain, _ in sent)
     unanswered = sum(bool(uncertain) and not ref for ref, uncertain, _ in sent)
-    known = len(refs)
-    arrived = there - known
+    arrived = _arrived(server) - known
     return Figures(
         kills=kills,
         updates=len(confirmed),

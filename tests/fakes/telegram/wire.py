@@ -69,6 +69,10 @@ class Wire:
             self._server.close()
         for writer in tuple(self._open):
             writer.transport.abort()
+        await self.quiet()
+
+    async def quiet(self) -> None:
+        """Wait until no connection is open: whatever was sent through one has had its effect."""
         while self._open:
             self._closed.clear()
             await self._closed.wait()
