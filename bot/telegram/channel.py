@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from functools import partial
 
@@ -213,9 +214,15 @@ class TelegramChannel:
     # Anew
 
     async def _send(self, place: Place, delivery: Delivery, reader: Reader, drawn: Drawn, before: Before) -> int:
-        for old in (before.shown, before.stale):
-            if old is not None and old.buttons:
-                await self._strip(place, old)
+        """Send a message; what is past loses its buttons meanwhile, so that nobody waits for that."""
+        past = [old for old in (before.shown, before.stale) if old is not None and old.buttons]
+        strips = asyncio.gather(*(self._strip(place, old) for old in past))
+        try:
+            return await self._parts(place, delivery, reader, drawn, before)
+        finally:
+            await strips
+
+    async def _parts(self, place: Place, delivery: Delivery, reader: Reader, drawn: Drawn, before: Before) -> int:
         if before.keys and drawn.buttons is not None:
             await self._page(place, reader.text(Text("telegram-thanks")), drawn, ReplyKeyboardRemove())
         number = 0
