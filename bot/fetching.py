@@ -11,6 +11,7 @@ import httpx
 from msgspec import structs
 
 from bot.clock import Clock
+from bot.trust import trust
 from handlers.dispatch import handle
 from handlers.events import Origin, Unreadable
 from store.db.door import Store
@@ -81,7 +82,7 @@ class Fetcher(Generic[Awaited]):
 
     async def run(self) -> None:
         """Fetch until cancelled."""
-        async with httpx.AsyncClient(timeout=30.0, follow_redirects=False) as http:
+        async with httpx.AsyncClient(timeout=30.0, follow_redirects=False, verify=trust()) as http:
             while True:
                 self._wanted.clear()
                 left = await self._round(http)

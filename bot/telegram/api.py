@@ -23,6 +23,7 @@ from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.channel import Later, Outcome, Uncertain, Undeliverable
+from bot.trust import trust
 
 OFFICIAL = "https://api.telegram.org"
 
@@ -86,6 +87,7 @@ class Client:
             media_write_timeout=WRITE,
             connect_timeout=CONNECT,
             pool_timeout=POOL,
+            httpx_kwargs={"verify": trust()},
         )
 
 

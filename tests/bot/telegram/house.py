@@ -125,8 +125,12 @@ async def desk(
     port: int = 0,
     secret: str = SECRET,
     now: Ms = WEDNESDAY,
+    patience: float = 5.0,
 ) -> AsyncIterator[Desk]:
-    """Serve a program with a bot. Without `limits`, nothing waits for Telegram's pace."""
+    """Serve a program with a bot. Without `limits`, nothing waits for Telegram's pace.
+
+    `patience` is for how many seconds it waits for another writer of its database.
+    """
     clock, stop = MovableClock(now), asyncio.Event()
     server.state.now = lambda: clock.now() / SECOND
     with listen(settings(folder, port=port)) as listener:
@@ -138,7 +142,7 @@ async def desk(
             secret if webhook else "",
             team_chat=team_chat,
         )
-        store = await Store.open(folder / "aftercare.db", exclusive=True)
+        store = await Store.open(folder / "aftercare.db", exclusive=True, patience=patience)
         try:
             app = App(settings(folder, telegram=bot, public_url=url), clock, store)
             if not limits:

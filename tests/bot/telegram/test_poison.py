@@ -109,7 +109,7 @@ async def readyz(house: Desk) -> tuple[int, str]:
 
 
 async def test_a_database_that_takes_nothing_is_no_poison(server: FakeTelegram, tmp_path: Path) -> None:
-    async with desk(server, tmp_path) as house:
+    async with desk(server, tmp_path, patience=0.5) as house:
         wang = server.user("Wang", "en")
         await wang.starts()
         await wang.hears("What can I do for you?")

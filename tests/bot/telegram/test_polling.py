@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.telegram import polling
+from bot.telegram import polling, service
 from store.transaction import Transaction
 from tests.bot.telegram.house import Desk, desk, label
 from tests.fakes.telegram.faults import Fault
@@ -16,7 +16,8 @@ from tests.fakes.telegram.server import FakeTelegram
 
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait less between two tries; what is tried stays the same."""
-    monkeypatch.setattr(polling, "FIRST", 0.02)
+    for module in (polling, service):
+        monkeypatch.setattr(module, "FIRST", 0.02)
 
 
 async def readyz(house: Desk) -> dict[str, str]:

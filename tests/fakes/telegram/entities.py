@@ -25,6 +25,7 @@ TAGS = {
 }
 _TAG = re.compile(r"<(/?)([^\s>/]*)([^>]*)>")
 _REFERENCE = re.compile(r"&(?:(lt|gt|amp|quot);|#(\d{1,7});|#x([0-9a-fA-F]{1,6});)")
+_WORDS = re.compile(r"&?[^<&]*")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _DROPPED = re.compile("[\u2028-\u202e\x00-\x08\x0b\x0c\x0e-\x1f\r]")
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060-\u206f\ufeff\u2800\u00ad\ufe00-\ufe0f\u180e]*")
@@ -62,15 +63,16 @@ def parse(source: str) -> Formatted:
     open_tags: list[tuple[str, int, str]] = []
     entities: list[dict[str, object]] = []
     while place < len(source):
-        char = source[place]
-        if char == "<":
+        if source[place] == "<":
             place, shown = _tag(source, place, shown, open_tags, entities)
-        elif char == "&" and (found := _REFERENCE.match(source, place)):
+        elif found := _REFERENCE.match(source, place):
             shown += _NAMED[found[1]] if found[1] else chr(int(found[2]) if found[2] else int(found[3], 16))
             place = found.end()
         else:
-            shown += char
-            place += 1
+            found = _WORDS.match(source, place)
+            assert found is not None
+            shown += found[0]
+            place = found.end()
     if open_tags:
         raise EntityFault(f'Can\'t find end tag corresponding to start tag "{open_tags[-1][0]}"')
     return Formatted(_DROPPED.sub("", shown).strip(), sorted(entities, key=lambda each: str(each["offset"])))
