@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from operator import itemgetter
 from typing import Any
 
 import aiosql
@@ -42,6 +44,31 @@ def statements(driver: str = "sqlite3") -> dict[str, Statement]:
     return named
 
 
+Values = Mapping[str, object]
+
+_NAME = re.compile(r":(\w+)")
+
+
+@cache
+def _placed() -> Mapping[str, tuple[str, Callable[[Values], tuple[object, ...]]]]:
+    """Return each statement with numbers for names, and what puts its values in their order.
+
+    The driver asks for every name and looks it up at every run: 3 µs for the six statements of an event, of some 28.
+    """
+    return {name: (_numbered(statement), _order(statement.parameters)) for name, statement in statements().items()}
+
+
+def _numbered(statement: Statement) -> str:
+    places = {name: f"?{place}" for place, name in enumerate(statement.parameters, 1)}
+    return _NAME.sub(lambda found: places[found[1]], statement.text)
+
+
+def _order(names: tuple[str, ...]) -> Callable[[Values], tuple[object, ...]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)  # an itemgetter of one name makes no tuple
+
+
 class Sql:
     """Runs named statements on one connection, inside the transaction that is open there.
 
@@ -53,22 +80,26 @@ class Sql:
         cursor = connection.cursor()
         self._execute = cursor.execute
         self._executemany = cursor.executemany
-        self._texts = {name: statement.text for name, statement in statements().items()}
+        self._placed = _placed()
 
     def one(self, name: str, /, **values: object) -> Row | None:
         """Return the only row of a statement that has at most one."""
-        row: Row | None = self._execute(self._texts[name], values).fetchone()
+        text, order = self._placed[name]
+        row: Row | None = self._execute(text, order(values)).fetchone()
         return row
 
     def all(self, name: str, /, **values: object) -> list[Row]:
         """Return all rows."""
-        return self._execute(self._texts[name], values).fetchall()
+        text, order = self._placed[name]
+        return self._execute(text, order(values)).fetchall()
 
     def run(self, name: str, /, **values: object) -> int:
         """Run a statement and return how many rows it touched."""
-        return self._execute(self._texts[name], values).rowcount
+        text, order = self._placed[name]
+        return self._execute(text, order(values)).rowcount
 
-    def many(self, name: str, values: Sequence[dict[str, object]]) -> None:
+    def many(self, name: str, values: Sequence[Values]) -> None:
         """Run a statement once for each set of values."""
         if values:
-            self._executemany(self._texts[name], values)
+            text, order = self._placed[name]
+            self._executemany(text, [order(each) for each in values])
