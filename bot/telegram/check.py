@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from telegram import ChatMemberAdministrator, ChatMemberOwner, WebhookInfo
-from telegram.error import TelegramError
+from telegram.error import ChatMigrated, TelegramError
 
 from bot.channel import Misfit
 from bot.settings import TelegramSettings
@@ -63,6 +63,9 @@ async def _faults(client: Client, settings: TelegramSettings, *, reads_all: bool
     try:
         chat = await client.bot.get_chat(settings.team_chat)
         member = await client.bot.get_chat_member(settings.team_chat, int(client.id))
+    except ChatMigrated as moved:
+        yield f"the team's group is another one now; set AFTERCARE_TELEGRAM_TEAM_CHAT={moved.new_chat_id}"
+        return
     except TelegramError as fault:
         yield f"the team's group {settings.team_chat} cannot be seen ({fault.message}); add the bot to it"
         return

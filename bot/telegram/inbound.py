@@ -46,6 +46,8 @@ class Taken(Struct):
     """The chat in which more parts of an album may follow."""
     menu: str = ""
     """The chat whose commands may have changed."""
+    moved: bool = False
+    """Whether a group has become another."""
 
 
 def take(tx: Transaction, desk: Desk, update: Update, now: Ms, *, album: bool = False) -> Taken:
@@ -64,7 +66,7 @@ def take(tx: Transaction, desk: Desk, update: Update, now: Ms, *, album: bool = 
 def _message(tx: Transaction, desk: Desk, update: Update, message: Message, now: Ms, *, album: bool) -> Taken:
     if message.migrate_to_chat_id:
         migrate(tx, message.chat.id, message.migrate_to_chat_id)
-        return Taken()
+        return Taken(moved=True)
     if message.sender is None or message.sender.is_bot:
         return Taken()
     if not message.chat.is_private:

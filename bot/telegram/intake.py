@@ -55,6 +55,7 @@ class Intake:
         self.wake: Callable[[], None] = lambda: None
         self.fetch: Callable[[], None] = lambda: None
         self.menu: Callable[[str], None] = lambda _chat: None
+        self.seat: Callable[[], Coroutine[Any, Any, None]] = _nothing
 
     async def take(self, raw: object) -> None:
         """Commit one update, whatever it is. Raises DatabaseError when the store cannot take anything now."""
@@ -115,6 +116,8 @@ class Intake:
             album=self._has_album(update),
         )
         self._remember(update)
+        if taken.moved:
+            await self.seat()
         if query is not None:
             self._later(self._answer(query.id))
         self._follow(update, taken)
@@ -196,6 +199,10 @@ class Intake:
     async def _reader(self, external: str) -> Reader:
         language = await self._store.read(_language, external)
         return self._texts.reader(language, self._clock.now())
+
+
+async def _nothing() -> None:
+    """Stand where nobody has to be told."""
 
 
 def _language(tx: Transaction, external: str) -> Language:

@@ -22,7 +22,7 @@ from store.transaction import Transaction
 logger = logging.getLogger(__name__)
 
 CUSTOMER = ("report", "tickets", "status", "language", "help")
-TEAM = ("queue", "duty", "status", "tickets", "language", "help")
+TEAM = ("queue", "duty", "status", "tickets", "report", "language", "help")
 GROUP = ("status", "help")
 
 AGAIN = 60.0
@@ -67,7 +67,7 @@ class Menus:
 
     async def _everybody(self) -> None:
         readers = {code: self._reader(language) for code, language in LANGUAGES.items()}
-        wanted = hashlib.sha256(repr([_all(reader) for reader in readers.values()]).encode()).hexdigest()
+        wanted = _proof([_all(reader) for reader in readers.values()])
         if await self._store.read(_noted, NOTED) == wanted:
             return
         bot = self._client.bot
@@ -87,10 +87,11 @@ class Menus:
         if found is None or self._known.get(chat) == found:
             return
         role, _, language = found.partition(":")
-        if await self._store.read(_noted, f"menu:{chat}") != found:
-            listed = commands(self._reader(Language(language)), TEAM if role == "team" else CUSTOMER)
+        listed = commands(self._reader(Language(language)), TEAM if role == "team" else CUSTOMER)
+        wanted = _proof([(each.command, each.description) for each in listed])
+        if await self._store.read(_noted, f"menu:{chat}") != wanted:
             await self._client.bot.set_my_commands(listed, BotCommandScopeChat(int(chat)))
-            await self._store.write(_note, f"menu:{chat}", found)
+            await self._store.write(_note, f"menu:{chat}", wanted)
         self._known[chat] = found
 
     def _reader(self, language: Language) -> Reader:
@@ -105,6 +106,11 @@ def commands(reader: Reader, names: tuple[str, ...]) -> list[BotCommand]:
 def _all(reader: Reader) -> list[str]:
     keys = [f"telegram-command-{name}" for name in (*CUSTOMER, *GROUP)]
     return [reader.text(Text(key)) for key in (*keys, "telegram-description", "telegram-short-description")]
+
+
+def _proof(listed: object) -> str:
+    """Return what is kept of what was set, to see that it has changed."""
+    return hashlib.sha256(repr(listed).encode()).hexdigest()
 
 
 def _standing(tx: Transaction, chat: str) -> str | None:

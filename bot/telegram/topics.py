@@ -19,6 +19,9 @@ logger = logging.getLogger(__name__)
 LONGEST = 128
 """Characters of a topic's name."""
 
+DONE = "✓ "
+"""What the name of a topic begins with whose ticket has ended."""
+
 NO_TOPICS = ("not a forum", "not enough rights")
 GONE = "message thread not found"
 UNCHANGED = "topic_not_modified"
@@ -58,9 +61,11 @@ class Topics:
         await self._store.write(_forget, chat, ticket, slot)
 
     async def settle(self, chat: int, ticket: int, topic: Topic, *, closed: bool) -> None:
-        """Close a topic, or open it again."""
+        """Close a topic and mark its name, or open it again without the mark."""
         if not topic.number or topic.closed is closed:
             return
+        name = f"{DONE}{topic.name}"[:LONGEST] if closed else topic.name
+        await self._changed("edit_forum_topic", chat, topic, name=name)
         if await self._changed("close_forum_topic" if closed else "reopen_forum_topic", chat, topic):
             await self._store.write(_keep, chat, ticket, structs.replace(topic, closed=closed))
 

@@ -14,9 +14,6 @@ from store.message import Message, Text
 LONGEST = 4096
 """UTF-16 units that a message may have."""
 
-CAPTION = 1024
-"""UTF-16 units that a caption may have."""
-
 NOTHING = "…"
 """Stands where nothing would be seen."""
 

@@ -49,6 +49,13 @@ async def test_what_the_teams_group_lacks(server: FakeTelegram) -> None:
         await look(TelegramSettings(server.token, server.url, team_chat=-5))
 
 
+async def test_a_teams_group_that_became_another(server: FakeTelegram) -> None:
+    old, new = server.group("Desk"), server.group("Desk", forum=True)
+    old.chat.migrated = new.id
+    with pytest.raises(TelegramFault, match=f"set AFTERCARE_TELEGRAM_TEAM_CHAT={new.id}$"):
+        await look(TelegramSettings(server.token, server.url, team_chat=old.id))
+
+
 async def test_a_webhook_that_does_not_answer(server: FakeTelegram) -> None:
     server.updates.errors.append("Wrong response from the webhook: 502 Bad Gateway")
     with pytest.raises(TelegramFault, match="could not post to the webhook: Wrong response"):

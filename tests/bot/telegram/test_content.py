@@ -1,6 +1,7 @@
 """Everything that somebody can send: photos, albums, files, contacts, places, edits, replies, and what is not understood."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -206,7 +207,7 @@ async def test_a_reply_to_a_card_goes_to_its_customer(server: FakeTelegram, tmp_
     "body", [{"sticker": {"file_id": "s"}}, {"dice": {"value": 1}}, {"poll": {"id": "1"}}, {"game": {}}]
 )
 async def test_what_is_not_understood_gets_a_friendly_answer(
-    server: FakeTelegram, tmp_path: Path, body: dict[str, object]
+    server: FakeTelegram, tmp_path: Path, body: dict[str, Any]
 ) -> None:
     async with desk(server, tmp_path):
         wang = server.user("Wang", "en")

@@ -14,6 +14,7 @@ from tests.bot.telegram.test_sending import begun, ended, send
 from tests.bot.web.browser import browsing, looking
 from tests.fakes.telegram.faults import Fault
 from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import Topic
 from tests.web_client import FAULT, Browser
 
 PERSONAL = ("Wang", "138", "printer", "0x61", "LJ-2400")
@@ -39,6 +40,33 @@ async def test_a_group_sees_number_and_status_and_nothing_else(server: FakeTeleg
         await house.pace.settle()
         assert len(group.chat.messages) == before + 4
         assert len(await house.tickets()) == 1
+
+
+async def test_a_topic_is_answered_where_it_was_asked(server: FakeTelegram, tmp_path: Path) -> None:
+    group = server.group("Neighbours", forum=True)
+    group.chat.topics |= {7: Topic("Printers"), 8: Topic("Coffee")}
+    async with desk(server, tmp_path) as house:
+        wang = await at_evidence(house)
+        await reported(house, wang)
+        await wang.says("/status FB20261125001", where=group, message_thread_id=7, is_topic_message=True)
+        await group.shows("FB20261125001: ", thread=7)
+        await wang.says("/help@aftercare_bot", where=group, message_thread_id=8, is_topic_message=True)
+        await group.shows("write to me in a chat of your own", thread=8)
+        assert "FB20261125001: " not in group.shown(8)
+
+
+async def test_a_group_that_puts_the_bot_out_is_written_to_no_more(server: FakeTelegram, tmp_path: Path) -> None:
+    group = server.group("Neighbours")
+    async with desk(server, tmp_path) as house:
+        wang = server.user("Wang", "en")
+        await wang.says("/help", where=group)
+        await group.shows("write to me in a chat of your own")
+        for blocked in (True, False):
+            await wang.blocks(blocked=blocked, where=group)
+            await server.idle()
+            address = await house.app.store.read(lambda tx: tx.people.at("telegram", str(group.id)))
+            assert address is not None
+            assert address.blocked is blocked
 
 
 async def test_a_button_pressed_in_a_group_is_its_pressers(server: FakeTelegram, tmp_path: Path) -> None:
@@ -102,7 +130,10 @@ async def test_a_link_waits_until_the_bot_is_known(
     monkeypatch.setattr(service, "MOMENT", 0.1)
     monkeypatch.setattr(service, "FIRST", 0.02)
     server.faults.always["getMe"] = Fault(502)
-    async with desk(server, tmp_path) as house, httpx.AsyncClient(base_url=house.url, trust_env=False) as client:
+    async with (
+        desk(server, tmp_path) as house,
+        httpx.AsyncClient(base_url=house.url, trust_env=False, timeout=30) as client,
+    ):
         for lang, said, here in (
             ("zh-CN", "正在连接 Telegram", "也可以直接在网页上反馈"),
             ("en", "We are just connecting to Telegram", "Report it here instead"),
@@ -117,7 +148,10 @@ async def test_a_link_waits_until_the_bot_is_known(
         server.faults.always.clear()
         assert (await waiting).headers["location"] == "https://t.me/aftercare_bot?start=report_LJ-2400"
     server.faults.always["getMe"] = Fault(reset=True)
-    async with desk(server, tmp_path) as house, httpx.AsyncClient(base_url=house.url, trust_env=False) as client:
+    async with (
+        desk(server, tmp_path) as house,
+        httpx.AsyncClient(base_url=house.url, trust_env=False, timeout=30) as client,
+    ):
         led = await client.get("/to/telegram")
         assert led.headers["location"] == "https://t.me/aftercare_bot", "what it was called before is enough"
 
@@ -196,6 +230,17 @@ async def test_commands_follow_language_and_role(server: FakeTelegram, tmp_path:
         await server.until(lambda: scope in server.state.commands)
         assert {each["command"] for each in server.state.commands[scope]} > {"queue", "duty"}
         await server.until(lambda: ("short_description", "en") in server.state.texts)
+        for key in ("description", "short_description"):
+            said = {code: server.state.texts[key, code] for code in ("", "zh", "en")}
+            assert said["en"] == said[""] == label(agent, f"telegram-{key.replace('_', '-')}")
+            assert said["zh"] == label(server.user("Wang", "zh"), f"telegram-{key.replace('_', '-')}")
+        for kind, names in (
+            ("all_private_chats", ["report", "tickets", "status", "language", "help"]),
+            ("all_group_chats", ["status", "help"]),
+        ):
+            zh, en = (commands_of(server, kind, code) for code in ("zh", "en"))
+            assert list(zh) == list(en) == names
+            assert (zh["status"], en["status"]) == ("按反馈单号查看进度", "How a report stands, by its number")
         calls = server.state.commands_called
     async with desk(server, tmp_path):
         wang = server.user("Wang", "en")
@@ -205,3 +250,8 @@ async def test_commands_follow_language_and_role(server: FakeTelegram, tmp_path:
         scope = f'[{{"chat_id": {wang.id}, "type": "chat"}}, ""]'
         await server.until(lambda: "报告问题" in str(server.state.commands.get(scope)))
     assert server.state.commands_called <= calls + 2
+
+
+def commands_of(server: FakeTelegram, kind: str, code: str) -> dict[str, str]:
+    """Return the commands of a scope in a language, with what they do."""
+    return {each["command"]: each["description"] for each in server.state.commands[f'[{{"type": "{kind}"}}, "{code}"]']}

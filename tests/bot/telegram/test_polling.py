@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.telegram import polling, service
+from bot.telegram import api, polling, service
 from store.transaction import Transaction
 from tests.bot.telegram.house import Desk, desk, label
 from tests.fakes.telegram.faults import Fault
@@ -34,9 +34,10 @@ async def readyz(house: Desk) -> dict[str, str]:
         (Fault(401, "Unauthorized"), "the token was rejected"),
         (Fault(429, "Too Many Requests", {"retry_after": 1}), "asked to wait"),
         (Fault(reset=True), "cannot be reached"),
+        (Fault(504, slow=2.0), "no answer from Telegram in time"),
         (Fault(body=b"no json"), "Telegram answers: Invalid server response"),
     ],
-    ids=["500", "502", "409", "401", "429", "reset", "junk"],
+    ids=["500", "502", "409", "401", "429", "reset", "timeout", "junk"],
 )
 async def test_a_fault_is_survived_and_said_once(
     server: FakeTelegram,
@@ -54,6 +55,9 @@ async def test_a_fault_is_survived_and_said_once(
         await wang.hears("What can I do for you?")
         assert (await readyz(house))["telegram"] == "ok"
         caplog.clear()
+        if fault.slow:
+            monkeypatch.setattr(polling, "WAIT", 1)
+            monkeypatch.setattr(api, "ANSWER", fault.slow / 4)
         server.faults.always["getUpdates"] = fault
         await wang.says("/help")
         await server.until(lambda: said in house.telegram.standing())
@@ -61,7 +65,8 @@ async def test_a_fault_is_survived_and_said_once(
         server.faults.always.clear()
         await wang.hears("Report")
         await server.until(lambda: house.telegram.standing() == "ok")
-    told = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    ours = [record for record in caplog.records if record.name.startswith("bot.")]
+    told = [record.getMessage() for record in ours if record.levelno >= logging.WARNING]
     assert len(told) == 1
     assert said in told[0]
     assert "telegram: connected" in caplog.messages

@@ -63,13 +63,31 @@ async def test_a_topic_ends_with_its_ticket(server: FakeTelegram, tmp_path: Path
         wang = await at_evidence(house)
         await reported(house, wang)
         await group.shows("FB20261125001")
-        topic = group.topic("FB20261125001")
-        assert not group.chat.topics[topic].closed
+        topic = group.chat.topics[group.topic("FB20261125001")]
+        name = topic.name
+        assert not topic.closed
         await wang.says("/withdraw")
         await wang.hears("withdraw")
         await wang.presses(label(wang, "button-yes"))
         await wang.says("/skip")
-        await server.until(lambda: group.chat.topics[topic].closed)
+        await server.until(lambda: (topic.closed, topic.name) == (True, f"✓ {name}"))
+
+
+async def test_a_group_that_becomes_another_stays_the_teams(server: FakeTelegram, tmp_path: Path) -> None:
+    old, new = server.group("Desk"), server.group("Desk", forum=True)
+    async with desk(server, tmp_path, team_chat=old.id) as house:
+        agent = await house.member("Tom", lang="en")
+        old.chat.migrated = new.id
+        await agent.sends(migrate_to_chat_id=new.id, where=old)
+        await server.idle()
+        wang = await at_evidence(house)
+        await reported(house, wang)
+        await new.shows("FB20261125001")
+        topic = new.topic("FB20261125001")
+        await agent.presses("我来处理", where=new)
+        await agent.hears("is yours")
+        await agent.says("Please switch it off", where=new, message_thread_id=topic, is_topic_message=True)
+        await wang.hears("Please switch it off")
 
 
 async def test_a_deleted_topic_is_made_anew(server: FakeTelegram, tmp_path: Path) -> None:

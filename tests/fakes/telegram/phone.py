@@ -108,9 +108,9 @@ class Phone:
             {"contact": {"phone_number": phone, "first_name": self.name} | ({"user_id": self.id} if own else {})}
         )
 
-    async def sends(self, **body: object) -> int:
+    async def sends(self, *, where: Group | None = None, **body: object) -> int:
         """Send a message of any kind."""
-        return self._send(body)
+        return self._send(body, where)
 
     async def edits(self, number: int, words: str, *, where: Group | None = None) -> None:
         """Change what was said, or what stands below a photo."""
@@ -122,15 +122,16 @@ class Phone:
         }
         self.server.updates.add({"edited_message": message})
 
-    async def blocks(self, *, blocked: bool = True) -> None:
-        """Block the bot, or let it in again."""
-        self.chat.blocked = blocked
+    async def blocks(self, *, blocked: bool = True, where: Group | None = None) -> None:
+        """Block the bot, or let it in again; or put it out of a group."""
+        chat = where.chat if where is not None else self.chat
+        chat.blocked = blocked
         before, after = ("member", "kicked") if blocked else ("kicked", "member")
         member = {"user": self.server.state.me}
         self.server.updates.add(
             {
                 "my_chat_member": {
-                    "chat": self.chat.shown(),
+                    "chat": chat.shown(),
                     "from": self.person,
                     "date": 1,
                     "old_chat_member": member | {"status": before},
