@@ -83,7 +83,9 @@ async def run(kills: int, folder: Path, seed: int = 20261125) -> Figures:
         for _ in range(kills):
             program = await _start(server, folder)
             polls = server.updates.polls
-            await server.until(lambda polls=polls: server.updates.polls > polls)  # type: ignore[misc]
+            async with asyncio.timeout(PATIENCE):
+                while server.updates.polls == polls:
+                    await asyncio.sleep(0.02)
             await asyncio.sleep(chance.uniform(0.05, 0.8))
             program.send_signal(signal.SIGKILL)
             await program.wait()
