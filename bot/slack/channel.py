@@ -18,7 +18,7 @@ from bot.slack.cards import Cards
 from bot.slack.notes import NAME, Shown
 from bot.slack.posting import Errand, OnItsWay, Place, Poster
 from bot.slack.render import written
-from bot.slack.tracing import NO_THREAD, Blind, NotNow
+from bot.slack.tracing import NO_THREAD, Blind
 from bot.texts import Reader
 from handlers.dispatch import person_at
 from store.db.door import Store
@@ -107,8 +107,6 @@ class SlackChannel:
             return Uncertain(INTERRUPTED, blind=True)
         except OnItsWay:
             return self._failed(errand, Later("a file is still on its way"))
-        except NotNow as fault:
-            return self._failed(errand, Later(str(fault)))
         except Exception as fault:  # noqa: BLE001 - `outcome` raises what is none of Slack's
             return self._failed(errand, outcome(fault))
         self._poster.finish(delivery)

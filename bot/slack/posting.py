@@ -186,12 +186,10 @@ class Poster:
         last = done.shown or Shown("", "")
         there = await self._shared(errand, last, thread)
         for file in files:
-            sure = done.sure
             stored = await self._arrived(file)
             if stored is not None and not _taken(there, stored):
                 await self._sent(errand, done, self._upload(errand.client, last.channel, stored, thread))
-                sure = True
-            done = self._note(errand.delivery, Done(done.parts + 1, last, sure))
+            done = self._note(errand.delivery, structs.replace(done, parts=done.parts + 1))
 
     async def _shared(self, errand: Errand, last: Shown, thread: str) -> list[Share]:
         """Return the files that we have shared in a thread since the last page of a delivery.

@@ -9,7 +9,7 @@ from msgspec import Struct
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channel import Uncertain, Undeliverable
+from bot.channel import Undeliverable
 from bot.slack.api import error_of, outcome
 from bot.slack.notes import Shown
 from store.moment import MINUTE, SECOND, Ms
@@ -27,10 +27,6 @@ PAGES, PAGE = 5, 200
 
 class Blind(Exception):
     """A conversation whose past may not be read; the message says why."""
-
-
-class NotNow(Exception):
-    """Slack did not say what a conversation holds; it may later."""
 
 
 class Share(Struct, frozen=True):
@@ -72,12 +68,13 @@ class Tracer:
         self._oldest = min(self._oldest, float(ts))
 
     async def trail(self, channel: str, thread: str = "") -> Trail:
-        """Return what stands in a conversation, or in a thread of it. Raises Blind, NotNow, or Slack's own refusal."""
+        """Return what stands in a conversation, or in a thread of it. Raises Blind, or what may be over later."""
         try:
             return await self._looked(channel, thread)
-        except Exception as fault:
-            if not isinstance(fault, SlackApiError) or error_of(fault) != NO_THREAD:
-                _explain(fault)
+        except SlackApiError as fault:
+            means = outcome(fault)
+            if isinstance(means, Undeliverable) and error_of(fault) != NO_THREAD:
+                raise Blind(means.why) from fault
             raise
 
     async def _looked(self, channel: str, thread: str) -> Trail:
@@ -137,12 +134,3 @@ def _thread_of(message: Mapping[str, Any]) -> str:
     """Return the thread that a message answers in; none for what stands in the conversation itself."""
     thread = str(message.get("thread_ts") or "")
     return "" if thread == message["ts"] else thread
-
-
-def _explain(fault: Exception) -> None:
-    """Raise what a refused look means: that nobody may look, or that it may work later. A look changes nothing."""
-    match outcome(fault):
-        case Undeliverable(why):
-            raise Blind(why) from fault
-        case Uncertain(why):
-            raise NotNow(why) from fault

@@ -7,7 +7,7 @@ import pytest
 from bot.slack import notes
 from store.delivery import Delivery, Kind, State
 from store.message import Button, Message, Text
-from store.moment import SECOND
+from store.moment import MINUTE, SECOND
 from store.ticket import Ticket
 from tests.bot.slack.house import House, house
 from tests.bot.slack.sending import NEWS, REPAIRED, begun, ended, fallen, files, found, references, sent, tried, write
@@ -142,6 +142,16 @@ async def test_the_top_of_a_thread_and_what_is_said_below_it(tmp_path: Path, aft
         assert [message.thread for message in found(desk)] == [top.ts]
 
 
+async def test_a_line_of_a_thread_whose_top_somebody_deleted_is_no_top(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        grace, told = await ticket(desk)
+        row = await sent(desk, grace, message=PRESSED, ticket=told.id)
+        grace.dm.messages.remove(tops(grace)[0])
+        assert settled(await fallen(desk, row.id))
+        (top,) = tops(grace)
+        assert found(desk)[-1].thread == top.ts
+
+
 async def test_the_top_of_a_thread_that_says_everything(tmp_path: Path) -> None:
     async with house(tmp_path) as desk:
         grace, told = await ticket(desk)
@@ -188,6 +198,7 @@ async def test_a_question_that_took_the_place_of_another(tmp_path: Path) -> None
         grace = await begun(desk)
         await grace.presses("Report")
         await grace.sees("What is it about?")
+        await desk.wait(30 * MINUTE)
         desk.slack.fail("chat.update", LOST)
         await grace.presses("Fault", within="What is it about?")
         await grace.sees("Which of these fits best?")
@@ -214,13 +225,22 @@ async def test_slack_does_not_say_whether_it_has_arrived(tmp_path: Path, fault: 
         assert len(found(desk)) == 1
 
 
-@pytest.mark.parametrize("scope", ["im:history", "im:write"])
-@pytest.mark.parametrize(("kind", "times"), [(Kind.RESULT, 2), (Kind.SURVEY, 1)])
-async def test_a_past_that_may_not_be_read(tmp_path: Path, scope: str, kind: Kind, times: int) -> None:
+@pytest.mark.parametrize(
+    ("scope", "kind", "faults", "times"),
+    [
+        ("im:history", Kind.RESULT, [LOST], 2),
+        ("im:write", Kind.RESULT, [LOST, LOST], 2),
+        ("im:history", Kind.RESULT, [LOST, Fault(error="service_unavailable")], 2),
+        ("im:history", Kind.SURVEY, [LOST], 1),
+    ],
+)
+async def test_a_past_that_may_not_be_read(
+    tmp_path: Path, scope: str, kind: Kind, faults: list[Fault], times: int
+) -> None:
     async with house(tmp_path) as desk:
         grace = await begun(desk)
         desk.slack.scopes -= {scope}
-        desk.slack.fail("chat.postMessage", LOST, LOST)
+        desk.slack.fail("chat.postMessage", *faults)
         row = await sent(desk, grace, kind)
         assert (row.state, row.uncertain) == (State.SENT, True)
         assert references(desk) == [row.dedupe] * times
