@@ -75,12 +75,18 @@ async def test_kinds_of_files(server: FakeTelegram, tmp_path: Path) -> None:
         for kind, content in (("video", mp4), ("video_note", mp4), ("animation", mp4), ("document", b"%PDF-1.4 x")):
             await wang.sends_document("a thing", content, kind=kind)
             await wang.hears("Got")
-        await wang.sends_document("v.oga", b"OggS" + b"\0" * 40, kind="voice")
-        await wang.hears("Got 5 files")
+        for kind in ("voice", "audio"):
+            await wang.sends_document("v.oga", b"OggS" + b"\0" * 40, kind=kind)
+        await wang.hears("Got 6 files")
         await house.fetched()
         ticket = await reported(house, wang)
         files = await house.app.store.read(lambda tx: [tx.files.get(each) for each in ticket.files("evidence")])
-        assert [file.mime for file in files if file] == ["video/mp4"] * 3 + ["application/pdf", "audio/ogg"]
+        assert [file.mime for file in files if file] == [
+            *["video/mp4"] * 3,
+            "application/pdf",
+            "audio/ogg",
+            "audio/ogg",
+        ]
 
 
 async def test_a_file_too_large_is_explained(server: FakeTelegram, tmp_path: Path) -> None:

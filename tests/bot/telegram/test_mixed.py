@@ -102,6 +102,23 @@ async def test_a_customer_on_the_web_and_an_agent_on_telegram(server: FakeTelegr
             await agent.hears("That is the one", "📎 photo")
 
 
+async def test_photos_come_together_and_papers_after_them(server: FakeTelegram, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as house:
+        agent = await house.member("Tom", lang="en")
+        async with Browser(house.url) as browser, browser.chat() as customer:
+            files = [await browser.upload(PIXEL + bytes([number]), f"{number}.png") for number in range(3)]
+            files.append(await browser.upload(b"%PDF-1.4 proof", "proof.pdf"))
+            await customer.submit("report", {**FAULT, "evidence": files})
+            await customer.hears("FB20261125001")
+            await agent.hears("FB20261125001", "📎 document")
+        albums = [each["media_group_id"] for each in agent.chat.messages.values() if "photo" in each]
+        assert len(albums) == 3
+        assert len(set(albums)) == 1, "one album"
+        (paper,) = [each["document"] for each in agent.chat.messages.values() if "document" in each]
+        assert server.state.files[paper["file_id"]].content == b"%PDF-1.4 proof"
+        assert paper["file_name"] == "proof.pdf"
+
+
 async def test_a_photo_of_a_customer_is_in_the_store(server: FakeTelegram, tmp_path: Path) -> None:
     async with desk(server, tmp_path) as house:
         customer = server.user("Wang", "en")

@@ -141,6 +141,25 @@ async def test_what_came_before_is_done_once(server: FakeTelegram, tmp_path: Pat
         assert len(wang.chat.messages) == before
 
 
+async def test_what_comes_out_of_order_is_each_done_once(server: FakeTelegram, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as house:
+        wang, li = server.user("Wang", "en"), server.user("Li", "en")
+        await wang.starts()
+        await wang.hears("What can I do for you?")
+        server.updates.allow([])  # they are handed out below
+        first, second = server.updates.next_id, server.updates.next_id + 1
+        for each in (li, wang):
+            await each.says("/help")
+        said = [next(reversed(each.chat.messages.values())) for each in (li, wang)]
+        server.updates.raw({"update_id": second, "message": said[1]})
+        server.updates.raw({"update_id": first, "message": said[0]})
+        await server.until(lambda: {first, second} <= set(server.updates.confirmed))
+        for each in (li, wang):
+            await each.hears("Report")
+        await house.pace.settle()
+        assert [len(each.news()) for each in (li, wang)] == [1, 1]
+
+
 async def test_the_order_of_a_chat_is_kept(server: FakeTelegram, tmp_path: Path) -> None:
     async with desk(server, tmp_path) as house:
         wang = server.user("Wang", "en")

@@ -36,7 +36,9 @@ class Methods:
 
     def call(self, name: str, call: Call) -> Any:
         """Do what a method does. Raises Refusal."""
-        rules.check_names(name, call.given | call.files)
+        values = list(call.given.values())
+        loose = [file for file in call.files if not any(f"attach://{file}" in value for value in values)]
+        rules.check_names(name, call.given | dict.fromkeys(loose))
         return self.table[name](self, call)
 
     def chat(self, call: Call) -> Chat:
