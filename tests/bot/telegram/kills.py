@@ -12,6 +12,8 @@ import signal
 import sqlite3
 import sys
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import pairwise
 from pathlib import Path
 
@@ -81,14 +83,12 @@ async def run(kills: int, folder: Path, seed: int = 20261125) -> Figures:
         talking = [asyncio.create_task(_talk(phone, stop, random.Random(phone.id))) for phone in phones]
         doubtful, doubted, strays = [], set[object](), [0]
         for _ in range(kills):
-            program = await _start(server, folder)
             polls = server.updates.polls
-            async with asyncio.timeout(PATIENCE):
-                while server.updates.polls == polls:
-                    await asyncio.sleep(0.02)
-            await asyncio.sleep(chance.uniform(0.05, 0.8))
-            program.send_signal(signal.SIGKILL)
-            await program.wait()
+            async with _running(server, folder, signal.SIGKILL):
+                async with asyncio.timeout(PATIENCE):
+                    while server.updates.polls == polls:
+                        await asyncio.sleep(0.02)
+                await asyncio.sleep(chance.uniform(0.05, 0.8))
             await server.wire.quiet()
             found = {number for (number,) in _rows(folder, IN_DOUBT)}
             doubtful.append(len(found - doubted))  # what the kill before has left may have been claimed anew
@@ -96,14 +96,9 @@ async def run(kills: int, folder: Path, seed: int = 20261125) -> Figures:
             strays.append(_arrived(server) - len(_refs(folder)))
         stop.set()
         await asyncio.gather(*talking)
-        program = await _start(server, folder)
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while server.updates.waiting or _under_way(folder):
-                    await asyncio.sleep(0.1)
-        finally:
-            program.send_signal(signal.SIGTERM)
-            await program.wait()
+        async with _running(server, folder, signal.SIGTERM), asyncio.timeout(PATIENCE):
+            while server.updates.waiting or _under_way(folder):
+                await asyncio.sleep(0.1)
         most = max(later - earlier for earlier, later in pairwise(strays))
         return structs.replace(_figures(kills, server, folder), doubtful=max(doubtful), most=most)
 
@@ -115,7 +110,9 @@ async def _talk(phone: Phone, stop: asyncio.Event, chance: random.Random) -> Non
             await asyncio.sleep(chance.uniform(1.0, 2.5))  # as fast as Telegram lets the bot answer, and no faster
 
 
-async def _start(server: FakeTelegram, folder: Path) -> asyncio.subprocess.Process:
+@asynccontextmanager
+async def _running(server: FakeTelegram, folder: Path, end: signal.Signals) -> AsyncIterator[None]:
+    """Run the program, and end it so."""
     environment = {
         **os.environ,
         "AFTERCARE_DATA_DIR": str(folder),
@@ -124,9 +121,14 @@ async def _start(server: FakeTelegram, folder: Path) -> asyncio.subprocess.Proce
         "AFTERCARE_TELEGRAM_API": server.url,
         "AFTERCARE_LOG_LEVEL": "error",
     }
-    return await asyncio.create_subprocess_exec(
+    program = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", env=environment, cwd=Path(__file__).parents[3]
     )
+    try:
+        yield
+    finally:
+        program.send_signal(end)
+        await program.wait()
 
 
 def _rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
