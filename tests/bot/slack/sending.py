@@ -100,11 +100,11 @@ def references(desk: House) -> list[str]:
 
 
 async def files(desk: House, folder: Path, *names: str) -> tuple[FileRef, ...]:
-    """Keep files of different contents, and return them as messages carry them."""
+    """Keep files, those of one name alike, and return them as messages carry them."""
     kept, vault = [], Vault(folder / "files", largest=1_000_000)
     for place, name in enumerate(names):
         with vault.begin(name) as incoming:
-            incoming.write(PIXEL + bytes(place))
+            incoming.write(PIXEL + name.encode())
             stored = incoming.finish()
         row = StoredFile(f"file-{place}", stored.sha256, name, stored.mime, stored.size, 0, desk.clock.now())
         await desk.app.store.write(_keep, row)
