@@ -82,14 +82,22 @@ class ThreadConnection(aiosqlite.Connection):
         super().__init__(connector, iter_chunk_size=64)
         self._thread.daemon = True  # a program that ends without closing must end; a commit is whole or not at all
         self._path = path
-        self._made: SqlTransaction | None = None
+        self.transaction: SqlTransaction
+        """The transaction object of this connection."""
         self.load = 0
         """Functions given and not done."""
 
     @classmethod
     async def opened(cls, path: Path, *, patience: float, readonly: bool = False) -> Self:
         """Start the thread and connect in it. Raises a DatabaseError."""
-        thread = cls(path, lambda: connect(path, patience=patience, readonly=readonly))
+
+        def connector() -> sqlite3.Connection:
+            connection = connect(path, patience=patience, readonly=readonly)
+            # Not at the first need, in the event loop: reading the statements takes 50 ms.
+            thread.transaction = SqlTransaction(connection)
+            return connection
+
+        thread = cls(path, connector)
         try:
             await thread
         except BaseException:
@@ -102,13 +110,6 @@ class ThreadConnection(aiosqlite.Connection):
     def raw(self) -> sqlite3.Connection:
         """The connection itself, for work in its thread."""
         return self._conn
-
-    @property
-    def transaction(self) -> SqlTransaction:
-        """The transaction object of this connection."""
-        if self._made is None:
-            self._made = SqlTransaction(self._conn)
-        return self._made
 
     def give(self, work: Callable[[], None]) -> None:
         """Have the thread run `work`, which answers for itself."""

@@ -12,6 +12,7 @@ from time import monotonic
 
 import pytest
 
+from store.db import queries
 from store.db.door import Store
 from store.db.errors import DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase
 from store.db.rows import SqlTransaction
@@ -45,6 +46,14 @@ def test_a_connection_is_set_up_for_durability_and_forgetting(path: Path, readon
               "temp_store": 2, "mmap_size": 268435456, "wal_autocheckpoint": 4000, "query_only": int(readonly)}  # fmt: skip
     assert {name: _asked(connection, name) for name in wanted} == wanted
     connection.close()
+
+
+async def test_the_statements_are_read_before_anybody_waits_for_one(store: Store) -> None:
+    """They take long enough to read that the event loop would stand still for the first customer."""
+    read = queries.statements.cache_info(), queries._placed.cache_info()
+    assert await store.read(lambda tx: tx.timers.next()) is None
+    assert await store.write(note, "first")
+    assert (queries.statements.cache_info(), queries._placed.cache_info()) == read
 
 
 # --- locked ------------------------------------------------------------------------------------------------------
