@@ -300,7 +300,7 @@ class Desk:
             dedupe=f"{entry.ticket}:{entry.seq}:{place}:{reader.id}",
             ticket=entry.ticket,
             not_before=self.office.quiet.wait_until(self.now) if unasked else 0,
-            late=isinstance(late, int) and late >= letters.LATE,
+            late=isinstance(late, int) and late >= letters.LATE and notice.kind is not Kind.CARD,
         )
 
 

@@ -138,7 +138,7 @@ def _speaker(occasion: Occasion) -> str:
 def _paragraphs(notice: Notice, occasion: Occasion) -> Iterator[Text]:
     values = occasion.values
     late = occasion.entry.data.get("late")
-    if isinstance(late, int) and late >= LATE:
+    if isinstance(late, int) and late >= LATE and notice.kind is not Kind.CARD:
         yield Text("said-late", {"late": Lasting(late)})
     yield Text(notice.key, values)
     if notice.key in {"told-progress", "told-late"}:

@@ -82,6 +82,9 @@ def _told(_ticket: Ticket, entry: Entry) -> bool:
 
 CUSTOMER, OWNER, HANDLERS, GROUP, LEADS, OWING, LEVEL, ROOM = Audience
 
+CHANGED = Notice(HANDLERS, "card-changed", kind=Kind.CARD, card=True)
+"""Whoever handles a ticket has its card as it stands, in silence. It comes last: one card of a change is enough."""
+
 NOTICES: dict[Action, tuple[Notice, ...]] = {
     Action.REPORT: (
         Notice(CUSTOMER, "told-reported", lane=Lane.REPLY, kind=Kind.DEADLINE, buttons=("add", "show")),
@@ -95,6 +98,7 @@ NOTICES: dict[Action, tuple[Notice, ...]] = {
         Notice(CUSTOMER, "told-assigned"),
         Notice(GROUP, "card-claimed", kind=Kind.CARD, card=True),
         Notice(LEADS, "card-claimed", kind=Kind.CARD, card=True),
+        CHANGED,
     ),
     Action.ASSIGN: (
         Notice(CUSTOMER, "told-assigned"),
@@ -105,12 +109,12 @@ NOTICES: dict[Action, tuple[Notice, ...]] = {
         Notice(GROUP, "ping-released", kind=Kind.PING, lane=Lane.URGENT, card=True),
         Notice(LEADS, "ping-silent-owner", kind=Kind.PING, card=True, only=_silent),
     ),
-    Action.MESSAGE: (Notice(CUSTOMER, "told-message", quote=True, buttons=("add",)),),
-    Action.ASK: (Notice(CUSTOMER, "told-asked", quote=True, buttons=("add",)),),
-    Action.PROPOSE: (Notice(CUSTOMER, "told-plan", quote=True, buttons=("consent", "object")),),
+    Action.MESSAGE: (Notice(CUSTOMER, "told-message", quote=True, buttons=("add",)), CHANGED),
+    Action.ASK: (Notice(CUSTOMER, "told-asked", quote=True, buttons=("add",)), CHANGED),
+    Action.PROPOSE: (Notice(CUSTOMER, "told-plan", quote=True, buttons=("consent", "object")), CHANGED),
     Action.CONSENT: (Notice(HANDLERS, "ping-consent", kind=Kind.PING, lane=Lane.URGENT, card=True),),
     Action.OBJECT: (Notice(HANDLERS, "ping-objection", kind=Kind.PING, lane=Lane.URGENT, card=True, quote=True),),
-    Action.EXPECT: (Notice(CUSTOMER, "told-expected", quote=True, buttons=("add",)),),
+    Action.EXPECT: (Notice(CUSTOMER, "told-expected", quote=True, buttons=("add",)), CHANGED),
     Action.ADD: (
         Notice(
             HANDLERS,
@@ -121,6 +125,7 @@ NOTICES: dict[Action, tuple[Notice, ...]] = {
             buttons=("message", "show"),
             only=_told,
         ),
+        CHANGED,
     ),
     Action.URGE: (Notice(HANDLERS, "ping-urged", kind=Kind.PING, lane=Lane.URGENT, quote=True, card=True),),
     Action.WITHDRAW: (
@@ -129,11 +134,12 @@ NOTICES: dict[Action, tuple[Notice, ...]] = {
     ),
     Action.RESOLVE: (
         Notice(CUSTOMER, "told-resolved", kind=Kind.RESULT, quote=True, buttons=("solved", "unsolved")),
-        Notice(OWNER, "card-changed", kind=Kind.CARD, card=True),
+        CHANGED,
     ),
     Action.CONFIRM: (
         Notice(CUSTOMER, "survey-ask", kind=Kind.SURVEY, lane=Lane.REPLY, buttons=("stars",)),
         Notice(HANDLERS, "ping-confirmed", kind=Kind.NEWS),
+        CHANGED,
     ),
     Action.DISPUTE: (
         Notice(CUSTOMER, "told-recovery", kind=Kind.DEADLINE, lane=Lane.REPLY),
@@ -144,8 +150,12 @@ NOTICES: dict[Action, tuple[Notice, ...]] = {
     Action.REMARK: (Notice(HANDLERS, "ping-remark", kind=Kind.PING, quote=True),),
     Action.CLOSE: (
         Notice(CUSTOMER, "told-closed-unanswered", buttons=("unsolved",)),
-        Notice(OWNER, "card-changed", kind=Kind.CARD, card=True),
+        CHANGED,
     ),
+    Action.RATE: (CHANGED,),
+    Action.MERGE: (CHANGED,),
+    Action.ARCHIVE: (CHANGED,),
+    Action.SURVEY_END: (CHANGED,),
     Action.WARN: (Notice(OWING, "ping-warn", kind=Kind.PING, lane=Lane.URGENT, card=True),),
     Action.ESCALATE: (
         Notice(LEVEL, "ping-escalated", kind=Kind.PING, lane=Lane.URGENT, card=True),
@@ -158,6 +168,7 @@ NOTICES: dict[Action, tuple[Notice, ...]] = {
     Action.PROGRESS: (
         Notice(CUSTOMER, "told-progress", kind=Kind.PROGRESS, buttons=("add",)),
         Notice(LEADS, "ping-silent", kind=Kind.PING, lane=Lane.URGENT, card=True),
+        CHANGED,
     ),
     Action.REMIND: (Notice(CUSTOMER, "told-reminder", kind=Kind.PROGRESS, quote=True, buttons=("add",)),),
     Action.SURVEY_REMIND: (

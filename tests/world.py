@@ -27,6 +27,7 @@ from store.delivery import Delivery
 from store.history import Entry
 from store.message import Button, Message
 from store.moment import Ms, from_datetime, local
+from store.notices import CHANGED
 from store.office import Office
 from store.people import Address, Language, Person, Role
 from store.ticket import Answer, Ticket
@@ -290,11 +291,11 @@ class Chat:
         return [each for each in found if each is not None]
 
     def news(self) -> list[Delivery]:
-        """What came since last time."""
+        """What came since last time, but for cards that were brought up to date in silence."""
         new = self.all(self._heard) if self._known else []
         if new:
             self._heard = new[-1].id
-        return new
+        return [each for each in new if not _is_in_place(each)]
 
     def words(self) -> str:
         """Everything that was ever said to this chat."""
@@ -361,6 +362,10 @@ class Chat:
     @property
     def _name(self) -> str:
         return (self.person.name if self._known else "") or self.external
+
+
+def _is_in_place(delivery: Delivery) -> bool:
+    return delivery.kind is CHANGED.kind and [text.key for text in delivery.message.texts] == [CHANGED.key]
 
 
 def buttons(message: Message) -> Iterator[Button]:

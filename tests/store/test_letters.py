@@ -5,11 +5,12 @@ from __future__ import annotations
 from msgspec import structs
 
 from store.deadlines import Promise, deadlines
+from store.delivery import Kind
 from store.letters import Occasion, known, letter
 from store.lifecycle import Action
 from store.message import At, FileRef, Lasting, Term
 from store.moment import DAY, HOUR, MINUTE
-from store.notices import NOTICES, Notice
+from store.notices import CHANGED, NOTICES, Notice
 from store.people import Person
 from store.routing import Audience
 from store.trace import read
@@ -83,7 +84,7 @@ def test_the_words_and_the_files_of_a_change_go_together(room: Room) -> None:
 def test_files_without_words_are_shown_alone(room: Room) -> None:
     room.report()
     room.act(Action.ADD, CUSTOMER, words="", files=("f1",))
-    (notice,) = rows(Action.ADD, Audience.HANDLERS)
+    (notice, _) = rows(Action.ADD, Audience.HANDLERS)
     message = letter(notice, occasion(room), Person(AGENT))
     assert (message.quote, message.speaker, message.files) == ("", "", (PHOTO,))
 
@@ -129,6 +130,16 @@ def test_what_is_late_begins_with_that(room: Room) -> None:
     (notice,) = rows(Action.PROGRESS, Audience.CUSTOMER)
     first = letter(notice, occasion(room), Person(CUSTOMER)).texts[0]
     assert (first.key, first.values) == ("said-late", {"late": Lasting(DAY)})
+
+
+def test_a_card_that_comes_in_silence_is_sorry_for_nothing(room: Room) -> None:
+    room.report()
+    room.act(Action.PROGRESS, None, 2 * DAY, told=room.now, late=DAY)
+    message = letter(CHANGED, occasion(room), Person(AGENT))
+    assert [text.key for text in message.texts] == ["card-changed"]
+    quiet = [each for each in room.said() if each.kind is Kind.CARD and each.created == room.now]
+    assert quiet
+    assert not any(each.late for each in quiet)
 
 
 def test_since_when_the_customer_has_heard_nothing(room: Room) -> None:
