@@ -128,7 +128,7 @@ async def test_a_link_waits_until_the_bot_is_known(
     server: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "MOMENT", 0.1)
-    monkeypatch.setattr(service, "FIRST", 0.02)
+    monkeypatch.setattr(service, "LONGEST", 0.1)
     server.faults.always["getMe"] = Fault(502)
     async with (
         desk(server, tmp_path) as house,
