@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bot.channel import Capabilities, Outcome, Sent
 from bot.texts import Reader
-from store.delivery import Delivery
+from store.delivery import Delivery, Kind
 from store.message import Message, Term, Text
 from store.moment import Ms, local
 from store.people import Address
@@ -50,7 +50,7 @@ class Paper:
         phone = self.phones[address.id]
         phone.shown.append(delivery.message)
         self._lines += ["", f"{moment(reader)}  {reader.text(Text('story-bot'))} → {phone.name}"]
-        self._lines += written(delivery.message, reader)
+        self._lines += written(_news(delivery), reader)
         return Sent(ref=str(delivery.id))
 
     def say(self, phone: Phone, reader: Reader, words: str, *files: str) -> None:
@@ -63,6 +63,12 @@ class Paper:
         """Return the lines since last time."""
         lines, self._lines = self._lines, []
         return lines
+
+
+def _news(delivery: Delivery) -> Message:
+    """Return what is worth writing down: of a card that changed in silence, what is new about it."""
+    message = delivery.message
+    return structs.replace(message, facts=()) if delivery.kind is Kind.CARD else message
 
 
 def moment(reader: Reader) -> str:
