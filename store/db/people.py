@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 from store.db.queries import Row, Sql
@@ -35,9 +37,8 @@ class PeopleRows:
         """Return the rooms of the team."""
         return [each for each in self._everyone() if each.role is Role.ROOM]
 
-    def _everyone(self) -> list[Person]:
-        everyone = [_person(row[0]) for row in self._sql.all("people_team")]
-        return sorted((each for each in everyone if not each.removed), key=lambda each: (each.since, each.id))
+    def _everyone(self) -> tuple[Person, ...]:
+        return _present(tuple(row[0] for row in self._sql.all("people_team")))
 
     def address(self, address: int) -> Address | None:
         """Return an address."""
@@ -71,6 +72,13 @@ class PeopleRows:
         row = self._sql.one("invitation_take", code_hash=code_hash)
         invitation = Invitation(*row) if row else None
         return invitation if invitation is not None and invitation.expires > now else None
+
+
+@lru_cache(maxsize=4)
+def _present(bodies: tuple[str, ...]) -> tuple[Person, ...]:
+    """Return those who were not removed, in order: every change of a ticket asks, and the answer seldom changes."""
+    everyone = map(_person, bodies)
+    return tuple(sorted((each for each in everyone if not each.removed), key=lambda each: (each.since, each.id)))
 
 
 def _address(row: Row) -> Address:
