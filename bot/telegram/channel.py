@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from msgspec import Struct, structs
@@ -90,6 +91,8 @@ class TelegramChannel:
         self._topics = Topics(client, store)
         self.room = 0
         """The team's group, once it is known."""
+        self.seat: Callable[[], Awaitable[None]] = _nothing
+        """Called when the team's group has become another."""
 
     @property
     def name(self) -> str:
@@ -108,6 +111,8 @@ class TelegramChannel:
         except ChatMigrated as moved:
             place = _place(address.external)
             await self._store.write(inbound.migrate, place.chat, moved.new_chat_id)
+            if place.chat == self.room:
+                await self.seat()
             return await self._again(str(moved.new_chat_id), delivery, reader)
         except TelegramError as fault:
             return outcome(fault)
@@ -272,6 +277,10 @@ class TelegramChannel:
 
     def _note(self, place: Place, sent: Sent_) -> None:
         self._memory.message(place.chat, sent.message_id)
+
+
+async def _nothing() -> None:
+    """Do nothing."""
 
 
 def _place(external: str) -> Place:

@@ -64,7 +64,7 @@ class Telegram:
         self._texts, self._known = texts, asyncio.Event()
         self.intake.fetch = self.fetcher.wake
         self.intake.menu = self.menus.look
-        self.intake.seat = self._seat
+        self.intake.seat = self.channel.seat = self._seat
 
     def tell(self, wake: Callable[[], None]) -> None:
         """Call this after a commit that may have written messages."""

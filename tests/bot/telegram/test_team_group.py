@@ -3,6 +3,8 @@
 import itertools
 from pathlib import Path
 
+import pytest
+
 from bot.limits import Limits
 from bot.telegram.channel import LIMITS
 from store.delivery import Lane
@@ -73,13 +75,15 @@ async def test_a_topic_ends_with_its_ticket(server: FakeTelegram, tmp_path: Path
         await server.until(lambda: (topic.closed, topic.name) == (True, f"✓ {name}"))
 
 
-async def test_a_group_that_becomes_another_stays_the_teams(server: FakeTelegram, tmp_path: Path) -> None:
+@pytest.mark.parametrize("told", [True, False], ids=["as it is told", "as the next card finds"])
+async def test_a_group_that_becomes_another_stays_the_teams(server: FakeTelegram, tmp_path: Path, told: bool) -> None:
     old, new = server.group("Desk"), server.group("Desk", forum=True)
     async with desk(server, tmp_path, team_chat=old.id) as house:
         agent = await house.member("Tom", lang="en")
         old.chat.migrated = new.id
-        await agent.sends(migrate_to_chat_id=new.id, where=old)
-        await server.idle()
+        if told:
+            await agent.sends(migrate_to_chat_id=new.id, where=old)
+            await server.idle()
         wang = await at_evidence(house)
         await reported(house, wang)
         await new.shows("FB20261125001")
