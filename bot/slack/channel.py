@@ -34,7 +34,7 @@ CAPABILITIES = Capabilities(
     edits=True,
     forms=True,
     file_bytes=1024 * 1024 * 1024,
-    limits=(Limit(4, 4.0, each_chat=True), Limit(40, 2.0)),
+    limits=(Limit(4, 4.0, each_chat=True, chat=payload.channel_of), Limit(40, 2.0)),
     parallel=16,
     traces=True,
 )

@@ -72,7 +72,7 @@ def forget_root(tx: Transaction, chat: str, ticket: int) -> None:
 
 def subject(tx: Transaction, channel: str, ts: str) -> int:
     """Return the ticket whose thread a message is in; 0 for none."""
-    return int(tx.notes.get(NAME, f"thread:{channel}:{ts}") or 0)
+    return int(tx.notes.get(NAME, f"thread:{channel}:{ts}") or 0) if ts else 0
 
 
 def await_file(tx: Transaction, file: str, awaited: Awaited) -> None:

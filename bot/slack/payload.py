@@ -29,6 +29,11 @@ class Source(Struct, frozen=True):
         return f"{self.team}/{self.user}"
 
 
+def channel_of(external: str) -> str:
+    """Return the conversation that an address is in: the threads of a channel are one."""
+    return "/".join(external.split("/", 2)[:2])
+
+
 def place(external: str) -> tuple[str, str]:
     """Return the workspace and the person, or channel, of a chat."""
     team, _, rest = external.partition("/")

@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channel import Later, Outcome, Uncertain, Undeliverable
 from bot.slack.api import AGAIN, DOUBTFUL, GONE, OURS, client, outcome
+from bot.slack.payload import channel_of
 from store.delivery import State
 from tests.bot.slack.house import House, house
 from tests.bot.slack.sending import begun, references, sent
@@ -107,3 +108,7 @@ async def test_the_connections_are_shared_and_closed(tmp_path: Path) -> None:
         assert session is not None
         assert not session.closed
     assert session.closed
+
+
+def test_the_threads_of_a_channel_share_its_limit() -> None:
+    assert channel_of("T1/C1/1700000000.000100") == channel_of("T1/C1") == "T1/C1"
