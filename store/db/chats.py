@@ -23,11 +23,11 @@ class InboxRows:
 
     def first(self, channel: str, event: str, now: Ms) -> bool:
         """Note an event and say whether it is new."""
-        return self._sql.run("inbox_first", channel=channel, event=event, at=now) == 1
+        return self._sql.run("inbox_first", {"channel": channel, "event": event, "at": now}) == 1
 
     def forget(self, before: Ms, *, limit: int = 1_000) -> int:
         """Drop old events."""
-        return self._sql.run("inbox_forget", before=before, limit=limit)
+        return self._sql.run("inbox_forget", {"before": before, "limit": limit})
 
 
 class DraftRows:
@@ -38,16 +38,16 @@ class DraftRows:
 
     def get(self, address: int) -> Draft | None:
         """Return the draft of an address."""
-        row = self._sql.one("draft_get", address=address)
+        row = self._sql.one("draft_get", {"address": address})
         return _draft(row[0]) if row else None
 
     def put(self, draft: Draft) -> None:
         """Keep a draft."""
-        self._sql.run("draft_put", address=draft.address, body=_encode(draft).decode())
+        self._sql.run("draft_put", {"address": draft.address, "body": _encode(draft).decode()})
 
     def drop(self, address: int) -> None:
         """Forget a draft."""
-        self._sql.run("draft_drop", address=address)
+        self._sql.run("draft_drop", {"address": address})
 
 
 class FileRows:
@@ -58,11 +58,11 @@ class FileRows:
 
     def put(self, file: StoredFile) -> None:
         """Keep a file's record."""
-        self._sql.run("file_put", **msgspec.structs.asdict(file))
+        self._sql.run("file_put", msgspec.structs.asdict(file))
 
     def get(self, file: str) -> StoredFile | None:
         """Return a file's record."""
-        row = self._sql.one("file_get", id=file)
+        row = self._sql.one("file_get", {"id": file})
         return StoredFile(*row) if row else None
 
     def attach(self, files: Sequence[str], ticket: int) -> None:
@@ -78,26 +78,26 @@ class FeedRows:
 
     def append(self, address: int, source: str, at: Ms, body: bytes) -> int | None:
         """Add a line."""
-        row = self._sql.one("feed_append", address=address, source=source, at=at, body=body.decode())
+        row = self._sql.one("feed_append", {"address": address, "source": source, "at": at, "body": body.decode()})
         return int(row[0]) if row else None
 
     def since(self, address: int, seq: int, *, limit: int = 500) -> list[FeedItem]:
         """Return the lines after a number."""
-        rows = self._sql.all("feed_since", address=address, seq=seq, limit=limit)
+        rows = self._sql.all("feed_since", {"address": address, "seq": seq, "limit": limit})
         return [FeedItem(chat, line, source, at, body.encode()) for chat, line, source, at, body in rows]
 
     def last(self, address: int) -> int:
         """Return the number of the last line."""
-        row = self._sql.one("feed_last", address=address)
+        row = self._sql.one("feed_last", {"address": address})
         return int(row[0]) if row and row[0] is not None else 0
 
     def seen(self, address: int, seq: int) -> None:
         """Note the highest line shown."""
-        self._sql.run("feed_seen", address=address, seq=seq)
+        self._sql.run("feed_seen", {"address": address, "seq": seq})
 
     def shown(self, address: int) -> int:
         """Return the highest line shown."""
-        row = self._sql.one("feed_shown", address=address)
+        row = self._sql.one("feed_shown", {"address": address})
         return int(row[0]) if row else 0
 
 
@@ -109,13 +109,13 @@ class SessionRows:
 
     def put(self, session: Session) -> None:
         """Keep a session."""
-        self._sql.run("session_put", **msgspec.structs.asdict(session))
+        self._sql.run("session_put", msgspec.structs.asdict(session))
 
     def get(self, token_hash: str) -> Session | None:
         """Return a session."""
-        row = self._sql.one("session_get", token_hash=token_hash)
+        row = self._sql.one("session_get", {"token_hash": token_hash})
         return Session(*row) if row else None
 
     def drop(self, token_hash: str) -> None:
         """End a session."""
-        self._sql.run("session_drop", token_hash=token_hash)
+        self._sql.run("session_drop", {"token_hash": token_hash})

@@ -49,21 +49,23 @@ class OutboxRows:
         """Write a message to be sent."""
         added = self._sql.run(
             "outbox_add",
-            person=delivery.person,
-            lane=delivery.lane.value,
-            kind=delivery.kind.value,
-            ticket=delivery.ticket,
-            dedupe=delivery.dedupe,
-            created=delivery.created,
-            late=int(delivery.late),
-            message=_encode(delivery.message).decode(),
-            **_standing(delivery),
+            {
+                "person": delivery.person,
+                "lane": delivery.lane.value,
+                "kind": delivery.kind.value,
+                "ticket": delivery.ticket,
+                "dedupe": delivery.dedupe,
+                "created": delivery.created,
+                "late": int(delivery.late),
+                "message": _encode(delivery.message).decode(),
+                **_standing(delivery),
+            },
         )
         return added == 1
 
     def get(self, delivery: int) -> Delivery | None:
         """Return a delivery."""
-        row = self._sql.one("outbox_get", id=delivery)
+        row = self._sql.one("outbox_get", {"id": delivery})
         return _delivery(row) if row else None
 
     def claim(self, now: Ms, lease: Ms, limit: int, lanes: Sequence[Lane] = LANES) -> list[Delivery]:
@@ -89,7 +91,8 @@ class OutboxRows:
         while len(looked.claimed) < room and seen < room + LOOKED_AT:
             asked = room - len(looked.claimed)
             rows = self._sql.all(
-                "outbox_ready", lane=lane.value, now=now, after_due=place[0], after_id=place[1], limit=asked
+                "outbox_ready",
+                {"lane": lane.value, "now": now, "after_due": place[0], "after_id": place[1], "limit": asked},
             )
             for row in rows:
                 _judge(row, looked, now, lease)
@@ -100,31 +103,31 @@ class OutboxRows:
 
     def put(self, delivery: Delivery) -> None:
         """Record where a delivery stands now."""
-        self._sql.run("outbox_put", **_standing(delivery))
+        self._sql.run("outbox_put", _standing(delivery))
 
     def next_due(self, now: Ms, lanes: Sequence[Lane] = LANES) -> Ms | None:
         """Return when the next delivery may be sent, or a lease runs out."""
-        rows = [self._sql.one("outbox_next", lane=lane.value, now=now) for lane in lanes]
+        rows = [self._sql.one("outbox_next", {"lane": lane.value, "now": now}) for lane in lanes]
         return min((row[0] for row in rows if row), default=None)
 
     def expire(self, ticket: int, kinds: Sequence[Kind], now: Ms) -> int:
         """End a ticket's waiting messages of these kinds."""
-        return sum(self._sql.run("outbox_expire", ticket=ticket, kind=kind.value, now=now) for kind in kinds)
+        return sum(self._sql.run("outbox_expire", {"ticket": ticket, "kind": kind.value, "now": now}) for kind in kinds)
 
     def of_ticket(self, ticket: int) -> list[Delivery]:
         """Return everything that was said about a ticket."""
-        return [_delivery(row) for row in self._sql.all("outbox_of_ticket", ticket=ticket)]
+        return [_delivery(row) for row in self._sql.all("outbox_of_ticket", {"ticket": ticket})]
 
     def in_state(self, state: State, *, limit: int = 100) -> list[Delivery]:
         """Return deliveries that are under way or were not sent, the oldest first."""
         if state is State.SENT:
             raise ValueError("what was sent is found by its ticket")
         if state in FAILED:
-            return [_delivery(row) for row in self._sql.all("outbox_failed", state=state.value, limit=limit)]
+            return [_delivery(row) for row in self._sql.all("outbox_failed", {"state": state.value, "limit": limit})]
         rows = [
             row
             for lane in LANES
-            for row in self._sql.all("outbox_under_way", lane=lane.value, state=state.value, limit=limit)
+            for row in self._sql.all("outbox_under_way", {"lane": lane.value, "state": state.value, "limit": limit})
         ]
         return sorted(map(_delivery, rows), key=lambda each: each.id)[:limit]
 
@@ -136,7 +139,7 @@ class OutboxRows:
         return {"waiting": under_way - leased, "leased": leased, **failed}
 
     def _count(self, what: str, **values: object) -> int:
-        row = self._sql.one(f"outbox_count_{what}", **values)
+        row = self._sql.one(f"outbox_count_{what}", values)
         return int(row[0]) if row else 0
 
 

@@ -22,12 +22,12 @@ class PeopleRows:
 
     def get(self, person: int) -> Person | None:
         """Return a person."""
-        row = self._sql.one("person_get", id=person)
+        row = self._sql.one("person_get", {"id": person})
         return _person(row[0]) if row else None
 
     def put(self, person: Person) -> None:
         """Keep a person."""
-        self._sql.run("person_put", id=person.id, role=person.role.value, body=_encode(person).decode())
+        self._sql.run("person_put", {"id": person.id, "role": person.role.value, "body": _encode(person).decode()})
 
     def team(self) -> list[Person]:
         """Return everyone who works tickets, in the order in which they joined."""
@@ -42,34 +42,35 @@ class PeopleRows:
 
     def address(self, address: int) -> Address | None:
         """Return an address."""
-        row = self._sql.one("address_get", id=address)
+        row = self._sql.one("address_get", {"id": address})
         return _address(row) if row else None
 
     def at(self, channel: str, external: str) -> Address | None:
         """Return the address that a channel knows."""
-        row = self._sql.one("address_at", channel=channel, external=external)
+        row = self._sql.one("address_at", {"channel": channel, "external": external})
         return _address(row) if row else None
 
     def addresses(self, person: int) -> list[Address]:
         """Return a person's addresses, the one seen last first."""
-        addresses = [_address(row) for row in self._sql.all("addresses_of", person=person)]
+        addresses = [_address(row) for row in self._sql.all("addresses_of", {"person": person})]
         return sorted(addresses, key=lambda each: (-each.seen, each.id))
 
     def put_address(self, address: Address) -> None:
         """Keep an address."""
         values: dict[str, object] = msgspec.structs.asdict(address) | {"blocked": int(address.blocked)}
-        if self._sql.run("address_seen", **values) == 0:
-            self._sql.run("address_put", **values)
+        if self._sql.run("address_seen", values) == 0:
+            self._sql.run("address_put", values)
 
     def invite(self, invitation: Invitation) -> None:
         """Keep an invitation."""
         self._sql.run(
-            "invitation_put", code_hash=invitation.code_hash, person=invitation.person, expires=invitation.expires
+            "invitation_put",
+            {"code_hash": invitation.code_hash, "person": invitation.person, "expires": invitation.expires},
         )
 
     def take_invitation(self, code_hash: str, now: Ms) -> Invitation | None:
         """Use up an invitation."""
-        row = self._sql.one("invitation_take", code_hash=code_hash)
+        row = self._sql.one("invitation_take", {"code_hash": code_hash})
         invitation = Invitation(*row) if row else None
         return invitation if invitation is not None and invitation.expires > now else None
 

@@ -16,6 +16,11 @@ from msgspec import Struct
 Row = tuple[Any, ...]
 """A row of a result; which columns it has stands in its statement."""
 
+Values = Mapping[str, object]
+"""The values of a statement's parameters, by name."""
+
+NOTHING: Values = {}
+
 
 class Statement(Struct, frozen=True):
     """One named statement: its file, its text in the driver's style, and the parameters that it declares."""
@@ -43,8 +48,6 @@ def statements(driver: str = "sqlite3") -> dict[str, Statement]:
             named[name] = Statement(file.name, query.sql, tuple(query.parameters))
     return named
 
-
-Values = Mapping[str, object]
 
 _NAME = re.compile(r":(\w+)")
 
@@ -82,18 +85,18 @@ class Sql:
         self._executemany = cursor.executemany
         self._placed = _placed()
 
-    def one(self, name: str, /, **values: object) -> Row | None:
+    def one(self, name: str, values: Values = NOTHING) -> Row | None:
         """Return the only row of a statement that has at most one."""
         text, order = self._placed[name]
         row: Row | None = self._execute(text, order(values)).fetchone()
         return row
 
-    def all(self, name: str, /, **values: object) -> list[Row]:
+    def all(self, name: str, values: Values = NOTHING) -> list[Row]:
         """Return all rows."""
         text, order = self._placed[name]
         return self._execute(text, order(values)).fetchall()
 
-    def run(self, name: str, /, **values: object) -> int:
+    def run(self, name: str, values: Values = NOTHING) -> int:
         """Run a statement and return how many rows it touched."""
         text, order = self._placed[name]
         return self._execute(text, order(values)).rowcount

@@ -31,12 +31,12 @@ class TicketRows:
 
     def get(self, ticket: int) -> Ticket | None:
         """Return a ticket."""
-        row = self._sql.one("ticket_get", id=ticket)
+        row = self._sql.one("ticket_get", {"id": ticket})
         return _ticket(row[0]) if row else None
 
     def numbered(self, number: str) -> Ticket | None:
         """Return a ticket by its number."""
-        row = self._sql.one("ticket_numbered", number=number)
+        row = self._sql.one("ticket_numbered", {"number": number})
         return _ticket(row[0]) if row else None
 
     def put(self, ticket: Ticket, *, new: bool = False) -> None:
@@ -51,13 +51,13 @@ class TicketRows:
             "body": _encode(ticket).decode(),
         }
         if new:
-            self._sql.run("ticket_new", number=ticket.number, opened=ticket.opened, **values)
-        elif self._sql.run("ticket_body", **values) == 0:
-            self._sql.run("ticket_change", **values)
+            self._sql.run("ticket_new", {"number": ticket.number, "opened": ticket.opened, **values})
+        elif self._sql.run("ticket_body", values) == 0:
+            self._sql.run("ticket_change", values)
 
     def of_customer(self, person: int, *, limit: int = 20) -> list[Ticket]:
         """Return a customer's tickets, the newest first."""
-        return [_ticket(row[0]) for row in self._sql.all("tickets_of_customer", customer=person, limit=limit)]
+        return [_ticket(row[0]) for row in self._sql.all("tickets_of_customer", {"customer": person, "limit": limit})]
 
     def queue(self, statuses: Sequence[Status], *, limit: int = 50) -> list[Ticket]:
         """Return tickets in any of these statuses."""
@@ -65,7 +65,7 @@ class TicketRows:
             [
                 row
                 for status in set(statuses)
-                for row in self._sql.all("tickets_queue", status=status.value, limit=limit)
+                for row in self._sql.all("tickets_queue", {"status": status.value, "limit": limit})
             ],
             limit,
         )
@@ -77,38 +77,40 @@ class TicketRows:
                 row
                 for status in set(statuses)
                 for name in ("tickets_owned", "tickets_led")
-                for row in self._sql.all(name, person=person, status=status.value, limit=limit)
+                for row in self._sql.all(name, {"person": person, "status": status.value, "limit": limit})
             ],
             limit,
         )
 
     def newest(self, *, limit: int = 50) -> list[Ticket]:
         """Return the tickets reported last."""
-        return [_ticket(row[0]) for row in self._sql.all("tickets_newest", limit=limit)]
+        return [_ticket(row[0]) for row in self._sql.all("tickets_newest", {"limit": limit})]
 
     def history(self, ticket: int) -> list[Entry]:
         """Return a ticket's whole history."""
-        return [_entry(row) for row in self._sql.all("history_of", ticket=ticket)]
+        return [_entry(row) for row in self._sql.all("history_of", {"ticket": ticket})]
 
     def append(self, entry: Entry) -> None:
         """Add an entry to a history."""
         self._sql.run(
             "history_append",
-            ticket=entry.ticket,
-            seq=entry.seq,
-            at=entry.at,
-            author_kind=entry.author.kind.value,
-            author=entry.author.person,
-            action=entry.action.value,
-            status=entry.status.value,
-            data=_encode(entry.data).decode(),
-            previous=entry.previous,
-            hash=entry.hash,
+            {
+                "ticket": entry.ticket,
+                "seq": entry.seq,
+                "at": entry.at,
+                "author_kind": entry.author.kind.value,
+                "author": entry.author.person,
+                "action": entry.action.value,
+                "status": entry.status.value,
+                "data": _encode(entry.data).decode(),
+                "previous": entry.previous,
+                "hash": entry.hash,
+            },
         )
 
     def next_serial(self, period: str, start: int = 1) -> int:
         """Return the next serial number of a period."""
-        row = self._sql.one("serial_next", period=period, start=start)
+        row = self._sql.one("serial_next", {"period": period, "start": start})
         return int(row[0]) if row else start
 
 

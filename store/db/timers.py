@@ -21,7 +21,7 @@ class TimerRows:
 
     def due(self, now: Ms, limit: int) -> list[Timer]:
         """Return what is due."""
-        return [Timer(*row) for row in self._sql.all("timers_due", now=now, limit=limit)]
+        return [Timer(*row) for row in self._sql.all("timers_due", {"now": now, "limit": limit})]
 
     def next(self) -> Timer | None:
         """Return what falls due next."""
@@ -30,17 +30,19 @@ class TimerRows:
 
     def after(self, timer: Timer, limit: int) -> list[Timer]:
         """Return what falls due after a timer."""
-        rows = self._sql.all("timers_after", due=timer.due, ticket=timer.ticket, kind=timer.kind, limit=limit)
+        rows = self._sql.all(
+            "timers_after", {"due": timer.due, "ticket": timer.ticket, "kind": timer.kind, "limit": limit}
+        )
         return [Timer(*row) for row in rows]
 
     def take(self, timer: Timer) -> bool:
         """Remove a timer and say whether it was still there."""
-        return self._sql.run("timer_take", due=timer.due, ticket=timer.ticket, kind=timer.kind) == 1
+        return self._sql.run("timer_take", {"due": timer.due, "ticket": timer.ticket, "kind": timer.kind}) == 1
 
     def defer(self, timer: Timer, due: Ms) -> None:
         """Move a timer."""
         if self.take(timer):
-            self._sql.run("timer_add", due=due, ticket=timer.ticket, kind=timer.kind)
+            self._sql.run("timer_add", {"due": due, "ticket": timer.ticket, "kind": timer.kind})
 
 
 def _rows(ticket: int, these: dict[str, Ms], those: dict[str, Ms]) -> list[dict[str, object]]:

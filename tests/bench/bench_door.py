@@ -52,7 +52,7 @@ def write_six(tx: Transaction, values: Six) -> None:
     if not isinstance(tx, SqlTransaction):
         raise TypeError
     for name, each in values:
-        tx.inbox._sql.all(name, **each)
+        tx.inbox._sql.all(name, each)
 
 
 def raw(folder: Path) -> float:

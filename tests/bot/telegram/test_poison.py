@@ -52,7 +52,7 @@ async def test_a_bug_of_ours_is_put_aside_and_its_button_still_answered(server: 
         address = await house.app.store.read(lambda tx: tx.people.at("telegram", str(wang.id)))
         assert address is not None
         await house.app.store.write(
-            lambda tx: tx.drafts._sql.run("draft_put", address=address.id, body="{")  # type: ignore[attr-defined]
+            lambda tx: tx.drafts._sql.run("draft_put", {"address": address.id, "body": "{"})  # type: ignore[attr-defined]
         )
         await wang.press_data("menu::report")
         number = server.updates.next_id - 1
