@@ -29,6 +29,7 @@ from bot.web.window import Window
 from bot.wiring import open_office
 from scheduler.clockwork import Clockwork
 from store.db.door import Store
+from store.delivery import Delivery
 from store.files import Vault
 
 logger = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ class App:
         ]
         channels: list[Channel] = [WebChannel(store, self.hub), *(each.channel for each in self.services)]
         self.courier = Courier(
-            store, {each.name: each for each in channels}, self.texts, clock, self.office, ended=self.figures.ended
+            store, {each.name: each for each in channels}, self.texts, clock, self.office, ended=self._ended
         )
         for service in self.services:
             service.tell(self.courier.wake)
@@ -80,6 +81,11 @@ class App:
             self.courier.wake,
             {each.name: door for each in channels if (door := each.capabilities.door) is not None},
         )
+
+    def _ended(self, delivery: Delivery) -> None:
+        self.figures.ended(delivery)
+        for service in self.services:
+            service.heard(delivery)
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes that production serves."""

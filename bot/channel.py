@@ -118,6 +118,10 @@ class Service(Protocol):
         """Call this after every commit that may have written messages."""
         ...
 
+    def heard(self, delivery: Delivery) -> None:
+        """Hear how a message stands, on whichever channel: what is shown of its ticket may be old."""
+        ...
+
     def standing(self) -> str:
         """Return "ok", or what is wrong with the connection."""
         ...

@@ -1,10 +1,13 @@
-"""The cards on top of threads, brought up to date when a ticket changed and nothing was said of it there."""
+"""The cards on top of customers' threads, brought up to date when a ticket changed and they were told nothing.
+
+Those of the team come by themselves: whoever handles a ticket is sent its card with every change.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 
 import aiohttp
@@ -24,16 +27,12 @@ from store.db.door import Store
 from store.message import Message
 from store.office import Office
 from store.people import Language
-from store.ticket import OPEN
 from store.transaction import Transaction
 
 logger = logging.getLogger(__name__)
 
 CALM = 0.5
 """Seconds in which changes of one card are gathered into one drawing."""
-
-LOOKED_AT = 5
-"""The newest tickets of somebody who has done something."""
 
 
 class Drawn(Struct, frozen=True):
@@ -58,16 +57,16 @@ class Cards:
         """Draw through workspaces' clients."""
         self._client_of, self._store, self._office, self._texts, self._clock = client_of, store, office, texts, clock
         self._lanes = Lanes()
-        self._changed: set[tuple[str, int]] = set()
+        self._changed: set[int] = set()
         self._wanted = asyncio.Event()
 
     def turn(self, external: str, ticket: int) -> AbstractAsyncContextManager[None]:
         """Wait until nobody else draws a card."""
         return self._lanes.turn((external, ticket))
 
-    def look(self, external: str, ticket: int = 0) -> None:
-        """Note that somebody was told of a ticket, or, without one, has done something."""
-        self._changed.add((external, ticket))
+    def look(self, ticket: int) -> None:
+        """Note that a ticket may have changed."""
+        self._changed.add(ticket)
         self._wanted.set()
 
     async def run(self) -> None:
@@ -78,9 +77,8 @@ class Cards:
             self._wanted.clear()
             changed, self._changed = self._changed, set()
             try:
-                places = {place for each in changed for place in await self._store.read(_places, *each)}
-                for place in places:
-                    await self._draw(*place)
+                for external, ticket in await self._store.read(_places, changed):
+                    await self._draw(external, ticket)
             except Exception:
                 logger.exception("slack: cards cannot be drawn; they are with what is said next")
 
@@ -113,21 +111,12 @@ class Cards:
         return Drawn(card, there.seq, person.language)
 
 
-def _places(tx: Transaction, external: str, ticket: int) -> list[tuple[str, int]]:
-    """Return the threads whose cards may be old: the customer's of a ticket, or those of who has done something."""
-    return [place for place in _threads(tx, external, ticket) if notes.root(tx, *place) is not None]
-
-
-def _threads(tx: Transaction, external: str, ticket: int) -> Iterator[tuple[str, int]]:
-    if (told := tx.tickets.get(ticket) if ticket else None) is not None:
-        for address in tx.people.addresses(told.customer):
-            if address.channel == NAME:
-                yield address.external, ticket
-    elif (found := person_at(tx, NAME, external)) is not None:
-        person, _ = found
-        theirs = (
-            tx.tickets.owned(person.id, tuple(OPEN), limit=LOOKED_AT)
-            if person.is_team
-            else tx.tickets.of_customer(person.id, limit=LOOKED_AT)
-        )
-        yield from ((external, each.id) for each in theirs)
+def _places(tx: Transaction, tickets: Iterable[int]) -> list[tuple[str, int]]:
+    """Return the chats in which customers have the threads of their tickets."""
+    found = (there for ticket in tickets if (there := tx.tickets.get(ticket)) is not None)
+    chats = ((each, ticket.id) for ticket in found for each in tx.people.addresses(ticket.customer))
+    return [
+        (chat.external, ticket)
+        for chat, ticket in chats
+        if chat.channel == NAME and notes.root(tx, chat.external, ticket) is not None
+    ]

@@ -111,8 +111,6 @@ class SlackChannel:
             return self._failed(errand, outcome(fault))
         self._poster.finish(delivery)
         self._home(address.external)
-        if delivery.ticket:
-            self._cards.look(address.external, delivery.ticket)
         return sent
 
     def _failed(self, errand: Errand, means: Outcome) -> Outcome:

@@ -32,6 +32,7 @@ from bot.standing import Standing
 from bot.texts import Texts
 from handlers import rooms
 from store.db.door import Store
+from store.delivery import Delivery
 from store.files import Vault
 from store.message import Text
 from store.office import Office
@@ -72,19 +73,19 @@ class Slack:
         said = texts.reader(rooms.language(office), clock.now()).text(refusal)
         self.bolt = bolt.application(self.intake, _authorizing(self.workspaces), self._gone, said)
         self.intake.fetch = self.fetcher.wake
-        self.intake.home, self.intake.look = self._acted, self.homes.open
+        self.intake.home, self.intake.look = self.homes.look, self.homes.open
         self.intake.invited = self._moved.set
         self.channel.settled = lambda: self.workspaces.settled
         self.workspaces.installed.changed = self._moved.set
 
-    def _acted(self, external: str) -> None:
-        """Have drawn anew what may look different now that somebody has done something."""
-        self.homes.look(external)
-        self.cards.look(external)
-
     def tell(self, wake: Callable[[], None]) -> None:
         """Call this after a commit that may have written messages."""
         self.intake.wake = self.fetcher.said = wake
+
+    def heard(self, delivery: Delivery) -> None:
+        """Have the customer's card drawn anew, whoever was told of a change, and wherever."""
+        if delivery.ticket:
+            self.cards.look(delivery.ticket)
 
     def standing(self) -> str:
         """Return "ok" and, where workspaces install the app, how many have it; or what is wrong."""

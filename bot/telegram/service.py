@@ -29,6 +29,7 @@ from bot.texts import Reader, Texts
 from handlers import rooms
 from store.db.door import Store
 from store.db.errors import DatabaseError
+from store.delivery import Delivery
 from store.files import Vault
 from store.moment import HOUR
 from store.office import Office
@@ -69,6 +70,9 @@ class Telegram:
     def tell(self, wake: Callable[[], None]) -> None:
         """Call this after a commit that may have written messages."""
         self.intake.wake = self.fetcher.said = wake
+
+    def heard(self, _delivery: Delivery) -> None:
+        """Nothing of a ticket stands anywhere but in what was sent."""
 
     def routes(self) -> list[BaseRoute]:
         """Return the route of links into the chat, and the webhook's when one is configured."""

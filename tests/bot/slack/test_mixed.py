@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from bot.settings import TelegramSettings
+from store.people import Role
 from tests.bot.slack.house import house
 from tests.bot.slack.test_team_channel import reported
+from tests.bot.slack.test_threads import on_top
 from tests.fakes.telegram.phone import PIXEL
 from tests.fakes.telegram.server import telegram
 from tests.web_client import FAULT, Browser
@@ -56,6 +58,20 @@ async def test_a_customer_in_slack_and_an_agent_on_the_web(tmp_path: Path) -> No
             (file,) = (await agent.hears("It is off"))["files"]
             await desk.fetched()
             assert (await browser.http.get(f"files/{file['id']}")).content == PIXEL + b"3"
+
+
+async def test_a_customers_card_follows_what_the_team_does_elsewhere(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk, Browser(desk.url) as browser:
+        await browser.sign_in(await desk.invite("Anna", Role.SUPERVISOR))
+        async with browser.chat() as lead:
+            grace = await reported(desk)
+            await lead.hears("FB20261125001")
+            await on_top(grace, "P2 (medium)")
+            await lead.say("[Check]")
+            await lead.hears("set another priority")
+            await lead.say("[Set P1]")
+            await on_top(grace, "P1 (high)")
+            assert not any(each.thread for each in grace.dm.messages)
 
 
 async def test_a_customer_on_telegram_and_an_agent_in_slack(tmp_path: Path) -> None:
