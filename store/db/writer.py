@@ -54,6 +54,9 @@ class Writer:
             try:
                 for part in run(self._connection.raw, self._connection.transaction, group, self._path):
                     answered += len(part)
+                    if answered == len(group) and not self._waiting:
+                        self._loop.call_soon_threadsafe(self._finish, part)
+                        return
                     self._loop.call_soon_threadsafe(_settle, part)
             except BaseException as fault:  # noqa: BLE001 - nobody may wait forever, whatever it is
                 give_up(group[answered:], fault, self._path)
@@ -68,6 +71,11 @@ class Writer:
             if not job.future.done():
                 group.append(job)
         return group
+
+    def _finish(self, part: list[Job]) -> None:
+        """Answer the last ones and rest, in one call (in the event loop): each wakes it."""
+        _settle(part)
+        self._rest()
 
     def _rest(self) -> None:
         """Note that the thread has stopped looking; what came since then wakes it again (in the event loop)."""

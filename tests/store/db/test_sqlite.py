@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -54,6 +55,20 @@ async def test_the_statements_are_read_before_anybody_waits_for_one(store: Store
     assert await store.read(lambda tx: tx.timers.next()) is None
     assert await store.write(note, "first")
     assert (queries.statements.cache_info(), queries._placed.cache_info()) == read
+
+
+async def test_an_answer_wakes_the_event_loop_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, woken = asyncio.get_running_loop(), Counter[object]()
+    wake = loop.call_soon_threadsafe
+
+    def counted(callback: Callable[..., object], *args: object) -> asyncio.Handle:
+        woken[callback] += 1
+        return wake(callback, *args)
+
+    monkeypatch.setattr(loop, "call_soon_threadsafe", counted)
+    for number in range(10):
+        assert await store.write(note, str(number)), "whoever comes after the thread has gone to rest wakes it"
+    assert woken.total() == 10
 
 
 # --- locked ------------------------------------------------------------------------------------------------------
