@@ -100,7 +100,7 @@ def _filter(name: str, count: int, *, chosen: bool) -> Button:
 
 
 def _list(turn: Turn, name: str, tickets: Sequence[Ticket], count: int = 0) -> Iterable[Message]:
-    yield Message(texts=(Text(f"home-list-{name}", {"count": count or len(tickets)}),))
+    yield Message(title=Text(f"home-list-{name}", {"count": count or len(tickets)}))
     for ticket in tickets[:SHOWN]:
         yield Message(
             texts=(Text("queue-line", {"number": ticket.number, "title": ticket.title}),),

@@ -165,6 +165,11 @@ def facts(pairs: Sequence[tuple[str, str]]) -> Iterator[Block]:
         yield {"type": "section", "fields": fields}
 
 
+def timeline(pairs: Sequence[tuple[str, str]]) -> Iterator[Block]:
+    """Return what happened when, a line each; like facts, it is mrkdwn."""
+    return sentences("\n".join(f"*{label}*  {cut_marked(value, MOST.field)}" for label, value in pairs))
+
+
 def _fact(label: str, value: str) -> str:
     bold = f"*{cut_marked(label, MOST.heading)}*\n"
     return bold + cut_marked(value, MOST.field - len(bold))

@@ -210,11 +210,14 @@ def _keep(tx: Transaction, news: Mapping[str, Look | None]) -> None:
 
 
 def drawn(messages: list[Message], reader: Reader) -> Block:
-    """Return messages as one Home, as many as fit whole."""
+    """Return messages as one Home, as many as fit whole, with a line between them; a heading belongs to what follows."""
     laid: list[Block] = []
+    headed = True
     for message in messages:
         for page in written(message, reader):
+            line = [] if headed else [{"type": "divider"}]
             part = [{**block, "block_id": f"{len(laid)}.{place}"} for place, block in enumerate(page.blocks)]
-            if len(laid) + len(part) + 1 <= MOST.view_blocks:
-                laid += [*part, {"type": "divider"}]
-    return {"type": "home", "blocks": laid[:-1]}
+            if len(laid) + len(line) + len(part) <= MOST.view_blocks:
+                laid += [*line, *part]
+                headed = len(part) == 1 and part[0]["type"] == "header"
+    return {"type": "home", "blocks": laid}

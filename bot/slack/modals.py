@@ -13,6 +13,7 @@ from msgspec import Struct
 from bot.slack import blocks
 from bot.slack.blocks import MOST, Block
 from bot.slack.payload import Shared, files
+from bot.slack.wording import Plain
 from bot.texts import Reader
 from handlers.forms import Field, Form
 from store.message import AskKind, Named, Text
@@ -70,6 +71,7 @@ def light(title: str, close: str, text: str = "…") -> Block:
 
 def modal(form: Form, drawn: Drawn, reader: Reader) -> Block:
     """Return a form as a modal. A field whose answer opens others tells at once when it changes."""
+    reader = Plain.of(reader)
     return {
         "type": "modal",
         "callback_id": FORM,
@@ -177,8 +179,13 @@ def _date(field: Field, _reader: Reader) -> Block:
     return {"type": "datepicker", **({"initial_date": field.value} if _DATE.fullmatch(str(field.value)) else {})}
 
 
-def _time(field: Field, _reader: Reader) -> Block:
-    return {"type": "timepicker", **({"initial_time": field.value} if _TIME.fullmatch(str(field.value)) else {})}
+def _time(field: Field, reader: Reader) -> Block:
+    zone = {"timezone": reader.texts.zone.key}  # what is chosen is a time of the team's
+    return {
+        "type": "timepicker",
+        **zone,
+        **({"initial_time": field.value} if _TIME.fullmatch(str(field.value)) else {}),
+    }
 
 
 def _upload(field: Field, _reader: Reader) -> Block:

@@ -69,7 +69,7 @@ def _blocks(message: Message, plain: Reader, marked: Reader) -> Iterator[Block]:
         yield blocks.header(plain.text(message.title))
     for place, text in enumerate(message.texts):
         yield from _said(text, plain, marked, heads=place == 0 and message.title is None and bool(message.facts))
-    yield from blocks.facts([(marked.text(fact.label), marked.value(fact.value)) for fact in message.facts])
+    yield from _facts([(marked.text(fact.label), marked.value(fact.value)) for fact in message.facts])
     if message.quote:
         yield from blocks.quote(message.quote)
     yield from blocks.contexts(
@@ -86,6 +86,10 @@ def _said(text: Text, plain: Reader, marked: Reader, *, heads: bool) -> Iterator
         return blocks.sentences(live)
     said = plain.text(text)
     return iter([blocks.bold(said)]) if heads else blocks.paragraphs(said)
+
+
+def _facts(pairs: list[tuple[str, str]]) -> Iterator[Block]:
+    return blocks.timeline(pairs) if any(LIVE in label for label, _ in pairs) else blocks.facts(pairs)
 
 
 def _fallback(message: Message, marked: Reader) -> str:
