@@ -24,8 +24,9 @@ from handlers.dispatch import person_at
 from store.db.door import Store
 from store.delivery import Delivery, Kind
 from store.files import Vault
-from store.message import FileRef, Message
+from store.message import FileRef, Message, Text
 from store.moment import Ms
+from store.notices import CHANGED
 from store.people import Address
 from store.press import parse
 from store.transaction import StoredFile, Transaction
@@ -173,18 +174,21 @@ class SlackChannel:
         line = structs.replace(message, title=None, facts=(), buttons=()) if message.slot else message
         if before.stale is not None:
             await self._poster.strip(errand.client, before.stale)
-        top = card if told else structs.replace(card, texts=message.texts)
+        top = card if told else structs.replace(card, texts=_more(message))
         if root is not None and not await self._renew(errand, before, root, top):
             root = None
         fresh = None
         if root is None:
             root, told = await self._begin(errand, before, top, line if told else None)
             fresh = None if told else root
+        elif told:
+            line = _beside(line, card)
         last = root
         if told:
             room = not payload.is_person(payload.place(errand.external)[1])
             place = Place(root.channel, root.ts, loud=not room)
-            last = await self._poster.post(errand, place, written(line, errand.reader), before.files)
+            files = before.files if line.files else ()
+            last = await self._poster.post(errand, place, written(line, errand.reader), files)
         self._memory.message(errand.external, last.ts)
         return _sent(errand, before, last, root=fresh)
 
@@ -238,6 +242,18 @@ def _sent(
 def _place(external: str) -> Place:
     channel, _, thread = payload.place(external)[1].partition("/")
     return Place(channel, thread)
+
+
+def _beside(line: Message, card: Message) -> Message:
+    """Return a line without the report's own words and files: they are on the card above it."""
+    if line.speaker or line.quote != card.quote:
+        return line
+    return structs.replace(line, quote="", files=())
+
+
+def _more(message: Message) -> tuple[Text, ...]:
+    """Return what a card is to say beyond how the ticket stands, which it shows."""
+    return tuple(text for text in message.texts if text.key != CHANGED.key)
 
 
 def _holds(card: Message, line: Message) -> bool:

@@ -77,6 +77,26 @@ async def test_a_card_follows_what_is_not_told_to_its_reader(tmp_path: Path) -> 
         await on_top(grace, "P1 (high)")
 
 
+async def test_what_was_reported_stands_on_the_card_and_is_not_said_again_below(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        tom, grace = await desk.member("Tom"), desk.customer("Grace")
+        await grace.commands("report")
+        photo = grace.uploads("printer.png", PIXEL, "image/png")
+        await grace.fills({"Category": "Fault", "Urgency": "Normal"})
+        await grace.fills({**REPORT, "Photos and files": [photo]})
+        assert await grace.submits() == {}
+        await tom.sees(NUMBER, "📎 printer.png")
+        await grace.presses("Please hurry")
+        await tom.sees("Urged by")
+        await desk.fetched()
+        await desk.pace.settle()
+        (line,) = lines(tom, "Urged by")
+        assert line.thread == tops(tom)[0].ts
+        assert "error 0x61" not in shown(line)
+        assert "error 0x61" in shown(tops(tom)[0])
+        assert len([each for each in tom.dm.messages if each.files]) == 1
+
+
 async def test_a_customers_card_that_somebody_deleted_is_posted_anew(tmp_path: Path) -> None:
     async with house(tmp_path) as desk:
         tom, grace = await desk.member("Tom"), await reported(desk)
