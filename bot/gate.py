@@ -6,8 +6,8 @@ PATIENCE = 1.0
 """Seconds that the others wait for one message: one that takes longer, such as a large file, holds nobody up.
 
 While a platform answers sooner, a fall leaves one message of which nobody knows whether it arrived; of those that take
-longer there may be several. The price is pace: one after the other, about eleven a second leave where an answer takes
-80 ms, which were forty with four at a time.
+longer there may be several. The price is pace: one after the other, twelve a second leave where an answer takes 80 ms;
+four at a time were forty-seven.
 """
 
 
