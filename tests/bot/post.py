@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from importlib import resources
@@ -174,3 +174,13 @@ def row(tx: Transaction, delivery: int) -> Delivery:
     found = tx.outbox.get(delivery)
     assert found is not None
     return found
+
+
+def several(tx: Transaction, /, address: int, words: Iterable[str], **changes: object) -> list[int]:
+    """Write several messages to one address, in order."""
+    return [write(tx, address, each, **changes) for each in words]
+
+
+def said(words: Iterable[str]) -> list[str]:
+    """Return what is read of messages that `write` wrote."""
+    return [f"{each} · ." for each in words]
