@@ -149,8 +149,8 @@ class Telegram:
         while True:
             try:
                 me = await self.client.bot.get_me()
-                self._call(me.username or "")
                 await self._store.write(notes.call, self.client.id, me.username or "")
+                self._call(me.username or "")
                 await self._seat()
                 await self._settle()
             except TelegramError as fault:
