@@ -5,9 +5,10 @@ What people wrote is plain text, a quotation, or escaped: a mention, a link or a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 Block = dict[str, Any]
@@ -20,6 +21,8 @@ class Most(Struct, frozen=True):
     message: int = 12_000
     """Of all blocks of a message together, with what holds them; Slack says so nowhere, and refuses more."""
     view_blocks: int = 100
+    view: int = 200_000
+    """Bytes of all blocks of a view; Slack takes 250 KB of everything."""
     fallback: int = 3_000
     section: int = 3_000
     field: int = 2_000
@@ -104,6 +107,18 @@ def weight(part: object) -> int:
             return 1 + sum(weight(each) for each in part)
         case _:
             return 6
+
+
+def fitting(parts: Iterable[list[Block]]) -> list[Block]:
+    """Return the blocks of a view, as many parts as fit whole."""
+    laid: list[Block] = []
+    room = MOST.view
+    for part in parts:
+        size = len(msgspec.json.encode(part))
+        if len(laid) + len(part) <= MOST.view_blocks and size <= room:
+            laid += part
+            room -= size
+    return laid
 
 
 def plain(text: str, most: int) -> Block:

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import aiohttp
 import msgspec
@@ -18,9 +18,9 @@ from bot.channel import Undeliverable
 from bot.clock import Clock
 from bot.lanes import Lanes
 from bot.memory import Recent
-from bot.slack import payload
+from bot.slack import blocks, payload
 from bot.slack.api import outcome
-from bot.slack.blocks import MOST, Block
+from bot.slack.blocks import Block
 from bot.slack.notes import NAME
 from bot.slack.render import written
 from bot.texts import Reader, Texts
@@ -211,13 +211,13 @@ def _keep(tx: Transaction, news: Mapping[str, Look | None]) -> None:
 
 def drawn(messages: list[Message], reader: Reader) -> Block:
     """Return messages as one Home, as many as fit whole, with a line between them; a heading belongs to what follows."""
-    laid: list[Block] = []
+    return {"type": "home", "blocks": blocks.fitting(_parts(messages, reader))}
+
+
+def _parts(messages: list[Message], reader: Reader) -> Iterator[list[Block]]:
     headed = True
-    for message in messages:
-        for page in written(message, reader):
+    for number, message in enumerate(messages):
+        for page, each in enumerate(written(message, reader)):
             line = [] if headed else [{"type": "divider"}]
-            part = [{**block, "block_id": f"{len(laid)}.{place}"} for place, block in enumerate(page.blocks)]
-            if len(laid) + len(line) + len(part) <= MOST.view_blocks:
-                laid += [*line, *part]
-                headed = len(part) == 1 and part[0]["type"] == "header"
-    return {"type": "home", "blocks": laid}
+            yield [*line, *({**block, "block_id": f"{number}.{page}.{at}"} for at, block in enumerate(each.blocks))]
+            headed = [block["type"] for block in each.blocks] == ["header"]

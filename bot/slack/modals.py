@@ -82,7 +82,9 @@ def modal(form: Form, drawn: Drawn, reader: Reader) -> Block:
         "private_metadata": json.dumps(
             [drawn.dialogue, drawn.address, drawn.started, int(drawn.resumed), int(drawn.instead)]
         ),
-        "blocks": [*_offer(form, reader), *(_input(field, drawn, reader) for field in form.fields)][: MOST.view_blocks],
+        "blocks": blocks.fitting(
+            [[*_offer(form, reader)], *([_input(field, drawn, reader)] for field in form.fields)],
+        ),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -76,7 +77,7 @@ def check_view(view: Mapping[str, Any]) -> None:
     _longest(view.get("private_metadata", ""), METADATA, "view.private_metadata")
     _longest(view.get("callback_id", ""), 255, "view.callback_id")
     _longest(view.get("external_id", ""), 255, "view.external_id")
-    if len(repr(view)) > LARGEST_VIEW:
+    if len(json.dumps(view, ensure_ascii=False).encode("utf-8", "surrogatepass")) > LARGEST_VIEW:
         raise Breach("view: too large")
     _surface(view.get("blocks", ()), str(kind))
     if kind == "modal" and any(block["type"] == "input" for block in view["blocks"]) and "submit" not in view:
