@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from handlers import commands, corrections, forms, free_text, held, public, registry, status, survey
 from handlers.events import Chose, Corrected, Event, Filled, Opened, Said, Submitted, Unreadable
@@ -10,6 +10,7 @@ from handlers.held import HELD
 from handlers.turn import Turn
 from handlers.words import LONGEST, clean, language_of
 from store.desk import Desk, Refused
+from store.draft import Draft
 from store.moment import MINUTE, Ms
 from store.office import Office
 from store.people import Address, Person
@@ -21,22 +22,30 @@ SEEN = 5 * MINUTE
 """How exactly it is noted when somebody was last heard."""
 
 
+class _Seat(Struct):
+    """Who an event comes from, where, and the conversation that they are in."""
+
+    person: Person
+    address: Address
+    draft: Draft | None = None
+
+
 def handle(tx: Transaction, office: Office, event: Event) -> None:
     """Do what an event asks for; one that came before does nothing, its outcome stands."""
     origin = event.origin
     if not tx.inbox.first(origin.channel, origin.event, event.at):
         return
-    person, address = meet(tx, event)
+    seat = _seat(tx, event)
     turn = Turn(
         tx,
         office,
         event.at,
-        person,
-        address,
+        seat.person,
+        seat.address,
         f"{origin.channel}:{origin.event}",
         Desk(tx, office, event.at),
         registry.ENGINE,
-        tx.drafts.get(address.id),
+        seat.draft,
         room=origin.room,
     )
     try:
@@ -47,9 +56,15 @@ def handle(tx: Transaction, office: Office, event: Event) -> None:
 
 def meet(tx: Transaction, event: Event) -> tuple[Person, Address]:
     """Return who an event comes from; somebody new is a customer from now on."""
+    seat = _seat(tx, event)
+    return seat.person, seat.address
+
+
+def _seat(tx: Transaction, event: Event) -> _Seat:
+    """Return who an event comes from, and the conversation that they are in."""
     origin = event.origin
-    address = tx.people.at(origin.channel, origin.external)
-    if address is None:
+    found = tx.people.seat(origin.channel, origin.external)
+    if found is None:
         text = event.text if isinstance(event, Said) else event.words if isinstance(event, Opened) else ""
         person = Person(
             tx.new_id(), name=clean(origin.name)[:80], language=language_of(text, origin.language), since=event.at
@@ -57,12 +72,12 @@ def meet(tx: Transaction, event: Event) -> tuple[Person, Address]:
         tx.people.put(person)
         address = Address(tx.new_id(), person.id, origin.channel, origin.external, seen=event.at)
         tx.people.put_address(address)
-        return person, address
-    found = tx.people.get(address.person) or Person(address.person, since=event.at)
+        return _Seat(person, address)
+    address = found.address
     if event.at - address.seen > SEEN or address.blocked:
         address = structs.replace(address, seen=max(event.at, address.seen), blocked=False)
         tx.people.put_address(address)
-    return found, address
+    return _Seat(found.person or Person(address.person, since=event.at), address, found.draft)
 
 
 def _route(turn: Turn, event: Event) -> None:

@@ -19,6 +19,14 @@ from store.ticket import Status, Ticket
 from store.timers import Timer
 
 
+class Seat(Struct, frozen=True):
+    """A chat that a channel knows, who sits there, and the conversation that they are in."""
+
+    address: Address
+    person: Person | None
+    draft: Draft | None
+
+
 class StoredFile(Struct, frozen=True):
     """What is known of a stored file. `id` names this upload; `sha256` names the bytes; `size` is in bytes."""
 
@@ -76,6 +84,10 @@ class People(Protocol):
 
     def at(self, channel: str, external: str) -> Address | None:
         """Return the address that a channel knows by `external`."""
+        ...
+
+    def seat(self, channel: str, external: str) -> Seat | None:
+        """Return the address that a channel knows by `external`, with all that an event from there begins with."""
         ...
 
     def addresses(self, person: int) -> list[Address]:

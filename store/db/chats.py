@@ -12,7 +12,7 @@ from store.moment import Ms
 from store.transaction import FeedItem, Session, StoredFile
 
 _encode = msgspec.json.Encoder().encode
-_draft = msgspec.json.Decoder(Draft).decode
+decode_draft = msgspec.json.Decoder(Draft).decode
 
 
 class InboxRows:
@@ -39,7 +39,7 @@ class DraftRows:
     def get(self, address: int) -> Draft | None:
         """Return the draft of an address."""
         row = self._sql.one("draft_get", {"address": address})
-        return _draft(row[0]) if row else None
+        return decode_draft(row[0]) if row else None
 
     def put(self, draft: Draft) -> None:
         """Keep a draft."""

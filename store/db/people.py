@@ -6,9 +6,11 @@ from functools import lru_cache
 
 import msgspec
 
+from store.db.chats import decode_draft
 from store.db.queries import Row, Sql
 from store.moment import Ms
 from store.people import Address, Invitation, Person, Role
+from store.transaction import Seat
 
 _encode = msgspec.json.Encoder().encode
 _person = msgspec.json.Decoder(Person).decode
@@ -49,6 +51,16 @@ class PeopleRows:
         """Return the address that a channel knows."""
         row = self._sql.one("address_at", {"channel": channel, "external": external})
         return _address(row) if row else None
+
+    def seat(self, channel: str, external: str) -> Seat | None:
+        """Return the address that a channel knows, with who sits there and the conversation that they are in."""
+        row = self._sql.one("seat_at", {"channel": channel, "external": external})
+        if row is None:
+            return None
+        *address, person, draft = row
+        return Seat(
+            _address(tuple(address)), _person(person) if person else None, decode_draft(draft) if draft else None
+        )
 
     def addresses(self, person: int) -> list[Address]:
         """Return a person's addresses, the one seen last first."""

@@ -19,6 +19,12 @@ SELECT id, person, channel, external, seen, blocked FROM addresses WHERE id = :i
 -- The address that a channel knows by its own id of the chat.
 SELECT id, person, channel, external, seen, blocked FROM addresses WHERE channel = :channel AND external = :external;
 
+-- name: seat_at(channel, external)^
+-- The same, with who sits there and the conversation that they are in: every event begins with it.
+SELECT a.id, a.person, a.channel, a.external, a.seen, a.blocked, p.body, d.body
+FROM addresses a LEFT JOIN people p ON p.id = a.person LEFT JOIN drafts d ON d.address = a.id
+WHERE a.channel = :channel AND a.external = :external;
+
 -- name: addresses_of(person)
 -- A person's addresses: a few rows, sorted by who asked.
 SELECT id, person, channel, external, seen, blocked FROM addresses WHERE person = :person;

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from msgspec import structs
 
+from store.draft import Draft
 from store.people import Address, Invitation, Person, Role
-from store.transaction import Transaction
+from store.transaction import Seat, Transaction
 from tests.store.db.conftest import Write
 
 
@@ -14,6 +15,7 @@ def test_nobody_is_found_where_nobody_was_kept(write: Write) -> None:
         assert tx.people.get(1) is None
         assert tx.people.address(1) is None
         assert tx.people.at("web", "x") is None
+        assert tx.people.seat("web", "x") is None
         assert tx.people.addresses(1) == []
         assert tx.people.team() == []
 
@@ -83,5 +85,26 @@ def test_an_invitation_ends_with_its_time(write: Write) -> None:
     def story(tx: Transaction) -> None:
         tx.people.invite(Invitation("hash", 9, expires=100))
         assert tx.people.take_invitation("hash", 100) is None
+
+    write(story)
+
+
+def test_a_seat_is_an_address_with_who_sits_there_and_what_they_are_in(write: Write) -> None:
+    address, person, draft = (
+        Address(1, 9, "web", "a", seen=10),
+        Person(9, name="Wang"),
+        Draft(1, "report", 5, at="model"),
+    )
+
+    def story(tx: Transaction) -> None:
+        tx.people.put_address(address)
+        tx.people.put_address(Address(2, 8, "web", "b"))
+        assert tx.people.seat("web", "a") == Seat(address, None, None)
+        tx.people.put(person)
+        tx.drafts.put(structs.replace(draft, address=2))
+        assert tx.people.seat("web", "a") == Seat(address, person, None)
+        tx.drafts.put(draft)
+        assert tx.people.seat("web", "a") == Seat(address, person, draft)
+        assert tx.people.seat("mail", "a") is None
 
     write(story)
