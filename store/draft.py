@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from store.moment import Ms
+from store.people import Address, Person
 from store.ticket import Answer
 
 
@@ -39,3 +40,11 @@ class Draft(Struct, frozen=True, omit_defaults=True):
         """Return the answer of a step that is files."""
         answer = self.answers.get(step, ())
         return answer if isinstance(answer, tuple) else ()
+
+
+class Seat(Struct, frozen=True):
+    """A chat that a channel knows, who sits there, and the conversation that they are in."""
+
+    address: Address
+    person: Person | None
+    draft: Draft | None

@@ -11,20 +11,12 @@ from typing import Protocol
 from msgspec import Struct
 
 from store.delivery import Delivery, Kind, Lane, State
-from store.draft import Draft
+from store.draft import Draft, Seat
 from store.history import Entry
 from store.moment import Ms
 from store.people import Address, Invitation, Person
 from store.ticket import Status, Ticket
 from store.timers import Timer
-
-
-class Seat(Struct, frozen=True):
-    """A chat that a channel knows, who sits there, and the conversation that they are in."""
-
-    address: Address
-    person: Person | None
-    draft: Draft | None
 
 
 class StoredFile(Struct, frozen=True):

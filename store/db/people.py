@@ -8,9 +8,9 @@ import msgspec
 
 from store.db.chats import decode_draft
 from store.db.queries import Row, Sql
+from store.draft import Seat
 from store.moment import Ms
 from store.people import Address, Invitation, Person, Role
-from store.transaction import Seat
 
 _encode = msgspec.json.Encoder().encode
 _person = msgspec.json.Decoder(Person).decode

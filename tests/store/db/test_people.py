@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from store.draft import Draft
+from store.draft import Draft, Seat
 from store.people import Address, Invitation, Person, Role
-from store.transaction import Seat, Transaction
+from store.transaction import Transaction
 from tests.store.db.conftest import Write
 
 
