@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from handlers import commands, corrections, forms, free_text, held, public, registry, status, survey
 from handlers.events import Chose, Corrected, Event, Filled, Opened, Said, Submitted, Unreadable
@@ -22,30 +22,22 @@ SEEN = 5 * MINUTE
 """How exactly it is noted when somebody was last heard."""
 
 
-class _Seat(Struct):
-    """Who an event comes from, where, and the conversation that they are in."""
-
-    person: Person
-    address: Address
-    draft: Draft | None = None
-
-
 def handle(tx: Transaction, office: Office, event: Event) -> None:
     """Do what an event asks for; one that came before does nothing, its outcome stands."""
     origin = event.origin
     if not tx.inbox.first(origin.channel, origin.event, event.at):
         return
-    seat = _seat(tx, event)
+    person, address, draft = _seat(tx, event)
     turn = Turn(
         tx,
         office,
         event.at,
-        seat.person,
-        seat.address,
+        person,
+        address,
         f"{origin.channel}:{origin.event}",
         Desk(tx, office, event.at),
         registry.ENGINE,
-        seat.draft,
+        draft,
         room=origin.room,
     )
     try:
@@ -56,12 +48,12 @@ def handle(tx: Transaction, office: Office, event: Event) -> None:
 
 def meet(tx: Transaction, event: Event) -> tuple[Person, Address]:
     """Return who an event comes from; somebody new is a customer from now on."""
-    seat = _seat(tx, event)
-    return seat.person, seat.address
+    person, address, _ = _seat(tx, event)
+    return person, address
 
 
-def _seat(tx: Transaction, event: Event) -> _Seat:
-    """Return who an event comes from, and the conversation that they are in."""
+def _seat(tx: Transaction, event: Event) -> tuple[Person, Address, Draft | None]:
+    """Return who an event comes from, where, and the conversation that they are in."""
     origin = event.origin
     found = tx.people.seat(origin.channel, origin.external)
     if found is None:
@@ -72,12 +64,12 @@ def _seat(tx: Transaction, event: Event) -> _Seat:
         tx.people.put(person)
         address = Address(tx.new_id(), person.id, origin.channel, origin.external, seen=event.at)
         tx.people.put_address(address)
-        return _Seat(person, address)
+        return person, address, None
     address = found.address
     if event.at - address.seen > SEEN or address.blocked:
         address = structs.replace(address, seen=max(event.at, address.seen), blocked=False)
         tx.people.put_address(address)
-    return _Seat(found.person or Person(address.person, since=event.at), address, found.draft)
+    return found.person or Person(address.person, since=event.at), address, found.draft
 
 
 def _route(turn: Turn, event: Event) -> None:

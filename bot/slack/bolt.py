@@ -26,7 +26,9 @@ def application(
 ) -> AsyncApp:
     """Return Bolt's app around an intake. `gone` hears that a workspace has taken the app's rights away.
 
-    Who comes from a workspace that `authorize` does not know is told the `refusal`. Requests are verified in front of it (`bot.slack.http`), and `process_before_response` has every listener end before
+    Who comes from a workspace that `authorize` does not know is told the `refusal`.
+
+    Requests are verified in front of it (`bot.slack.http`), and `process_before_response` has every listener end before
     the acknowledgement; one that fails is answered with 500, and Slack tries again.
     """
     app = AsyncApp(
