@@ -16,6 +16,8 @@ class Page:
         self._chat: Chat | None = None
         self._changed = asyncio.Condition()
         self._up = asyncio.Event()
+        self._free = asyncio.Event()
+        self._free.set()
         self.sent = 0
 
     def serve(self, url: str) -> None:
@@ -23,6 +25,7 @@ class Page:
         if url:
             self._browser.move(url)
             self._up.set()
+            self._free.set()
         else:
             self._up.clear()
 
@@ -38,9 +41,10 @@ class Page:
             await self._do(said, expected)
 
     async def sends(self, count: int) -> None:
-        """Wait until so many frames have left."""
+        """Wait until so many frames have left; the next one leaves once the page is served again."""
         async with self._changed:
             await self._changed.wait_for(lambda: self.sent >= count)
+            self._free.clear()
 
     async def leave(self) -> None:
         """Close the page."""
@@ -50,6 +54,7 @@ class Page:
         frame = None
         while True:
             try:
+                await self._free.wait()
                 chat = await self._open()
                 frame = frame or await chat.frame(said)
                 async with self._changed:

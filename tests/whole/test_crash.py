@@ -42,15 +42,15 @@ class Falling:
         self._chance = random.Random(seed)
 
     @asynccontextmanager
-    async def while_(self, page: Page, frames: int) -> AsyncIterator[None]:
-        """Fall while a page sends so many frames, and stop in order once it is left."""
-        over = asyncio.Event()
+    async def while_(self, page: Page, frames: int) -> AsyncIterator[asyncio.Event]:
+        """Fall while a page sends so many frames, and stop in order once it is left. The event: it falls no more."""
+        last, over = asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._live(page, frames, over))
-            yield
+            group.create_task(self._live(page, frames, last, over))
+            yield last
             over.set()
 
-    async def _live(self, page: Page, frames: int, over: asyncio.Event) -> None:
+    async def _live(self, page: Page, frames: int, last: asyncio.Event, over: asyncio.Event) -> None:
         sent = page.sent
         for moment in sorted(self._chance.sample(range(1, frames + 1), self._kills)):
             async with self._desk.running() as program:
@@ -62,6 +62,7 @@ class Falling:
                 assert faults(program) == []
         async with self._desk.running() as program:
             page.serve(program.url)
+            last.set()
             await over.wait()
             page.serve("")
             assert await program.end(signal.SIGTERM) == 0
@@ -108,8 +109,9 @@ async def in_war(desk: Desk, token: str) -> tuple[object, object]:
     """What is told when the program falls again and again in the capture, and then in the survey."""
     browser = Browser("http://127.0.0.1:1")
     page = Page(browser)
-    async with Falling(desk, kills=5, seed=29).while_(page, len(CAPTURE)):
+    async with Falling(desk, kills=5, seed=29).while_(page, len(CAPTURE)) as last:
         await page.talk(*CAPTURE)
+        await last.wait()  # an agent has no page that tries again
         await desk.settled()
         captured = told(desk, page.chat)
         await work(browser.at, token)

@@ -71,7 +71,7 @@ export class Chrome {
   }
 
   /** Show where the chat stands: the progress of a capture, and what can be begun when none runs. */
-  stands({ question, form, empty }) {
+  stands({ question, form, empty, met }) {
     const ask = question?.ask;
     const steps = ask?.of > 1 ? ask : null;
     const review = ask?.kind === "review";
@@ -81,7 +81,7 @@ export class Chrome {
     by("progress-bar").value = review ? 1 : steps ? (ask.step - 1) / ask.of : 0;
     by("progress-bar").setAttribute("aria-label", t("page-progress"));
     by("to-form").hidden = !form;
-    by("hello").hidden = !empty;
+    by("hello").hidden = !(empty && met);
     by("quick").hidden = empty || Boolean(question) || Boolean(form);
     if (this.running !== form) {
       this.running = form;

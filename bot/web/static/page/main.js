@@ -29,6 +29,7 @@ class Page {
     this.bell = new Bell();
     this.link = new Link(base);
     this.caught = [];
+    this.met = false; // before the server has said what stands here, an empty page means nothing
     this.refocus = 0;
     this.chrome = new Chrome({
       press: (button) => this.press(button),
@@ -162,6 +163,7 @@ class Page {
     const first = this.transcript.items.length === 0;
     const lines = this.caught;
     this.caught = [];
+    this.met = true;
     if (first) {
       this.attention.begin(line.seen);
       this.attention.caughtUp(lines);
@@ -214,7 +216,7 @@ class Page {
   /** Bring everything around the transcript in line with where the chat stands, and the focus to what was waited for. */
   stands() {
     const { question, state, empty } = this.transcript;
-    this.chrome.stands({ question, form: state.form, empty: empty && this.link.up });
+    this.chrome.stands({ question, form: state.form, empty, met: this.met });
     this.composer.help(keyboard(question?.ask));
     if (!question || Date.now() - this.refocus > PROMPT || this.composer.field.value) return;
     this.refocus = 0;

@@ -18,7 +18,8 @@ export class Transcript {
     this.typing = box.querySelector("#typing");
     this.earlier = box.querySelector("#earlier");
     this.earlier.addEventListener("click", () => this.showEarlier());
-    new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && this.showEarlier(), { root: box }).observe(this.earlier);
+    this.watch = new IntersectionObserver((seen) => seen.at(-1).isIntersecting && this.showEarlier(), { root: box });
+    this.watch.observe(this.earlier);
     new ResizeObserver(() => this.sticking && this.toEnd()).observe(box.firstElementChild);
     box.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.sticking = true;
@@ -162,6 +163,9 @@ export class Transcript {
     this.lines.prepend(batch);
     this.earlier.hidden = from === 0;
     this.box.scrollTop += this.box.scrollHeight - height;
+    // It is told of changes only, and who scrolls on within a frame leaves it in sight: looked at anew.
+    this.watch.unobserve(this.earlier);
+    this.watch.observe(this.earlier);
   }
 
   /** Show what is on its way. */
