@@ -46,6 +46,16 @@ class Page:
             await self._changed.wait_for(lambda: self.sent >= count)
             self._free.clear()
 
+    async def hears(self, expected: str) -> None:
+        """Wait for a sentence, however often the program falls."""
+        while True:
+            try:
+                chat = await self._open()
+                await chat.hears(expected)
+            except Cut:
+                continue
+            return
+
     async def leave(self) -> None:
         """Close the page."""
         await self.chat.leave()

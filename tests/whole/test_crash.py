@@ -115,7 +115,7 @@ async def in_war(desk: Desk, token: str) -> tuple[object, object]:
         await desk.settled()
         captured = told(desk, page.chat)
         await work(browser.at, token)
-        await page.chat.hears("Work on")
+        await page.hears("Work on")
     async with Falling(desk, kills=3, seed=31).while_(page, len(SURVEY)):
         await page.talk(*SURVEY)
         await desk.settled()
