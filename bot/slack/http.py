@@ -32,9 +32,6 @@ FIELDS = 100
 PASSED = frozenset({"x-slack-retry-num", "x-slack-retry-reason"})
 """Headers that are handed on."""
 
-OK, NOBODY = 200, 404
-"""What Bolt answers; what nobody listens to is acknowledged all the same."""
-
 FRESH = 300
 """Seconds for which a signature is good."""
 
@@ -87,6 +84,4 @@ async def _dispatched(app: AsyncApp, request: Request, text: str) -> Response:
     except Exception:
         logger.exception("slack: a request was not taken; Slack sends an event again")
         return Response(status_code=500)
-    if answer.status == NOBODY:
-        return Response(status_code=OK)
     return Response(answer.body or "", answer.status, answer.first_headers_without_set_cookie())

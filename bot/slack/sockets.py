@@ -15,7 +15,6 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.socket_mode.websockets import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.http import NOBODY, OK
 from bot.slack.shape import is_sound
 from bot.standing import Standing
 
@@ -23,6 +22,9 @@ logger = logging.getLogger(__name__)
 
 CONNECTIONS = 2
 """One goes on while Slack has the other connect anew."""
+
+OK = 200
+"""What Bolt answers to what was taken."""
 
 LOOK = 10.0
 """Seconds between two looks at the connections."""
@@ -105,11 +107,10 @@ class Socket:
             await client.send_socket_mode_response(SocketModeResponse(request.envelope_id))
             return
         answer = await run_async_bolt_app(self._app, request)
-        if answer.status not in {OK, NOBODY}:
+        if answer.status != OK:
             logger.error("slack: an envelope was not taken (%d); Slack sends an event again", answer.status)
             return
-        said = _payload(answer.body) if answer.status == OK else None
-        await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, said))
+        await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, _payload(answer.body)))
 
 
 def _payload(body: str | None) -> Any:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.settings import SettingsError, SlackSettings, load
 from bot.slack.api import ROOM_SCOPES, SCOPES
+from bot.slack.bolt import COMMAND, EVENTS, GONE, SHORTCUTS
 from bot.slack.check import SlackFault, look
 from tests.fakes.slack.api import HEARD
 from tests.fakes.slack.api import SCOPES as NEEDED
@@ -100,12 +101,11 @@ def test_the_manifest_asks_for_what_is_used_and_no_more() -> None:
 
 def test_the_manifest_subscribes_to_what_is_listened_to() -> None:
     found = manifest()
-    listened = set(re.findall(r'app\.event\("(\w+)"\)', SOURCE))
     events = found["settings"]["event_subscriptions"]["bot_events"]
-    assert {event.partition(".")[0] for event in events} == listened
+    assert {event.partition(".")[0] for event in events} == EVENTS.keys() | GONE
     shortcuts = {each["callback_id"] for each in found["features"]["shortcuts"]}
-    assert shortcuts == {"report", "report_message"}
-    assert [each["command"] for each in found["features"]["slash_commands"]] == ["/aftercare"]
+    assert shortcuts == SHORTCUTS == {"report", "report_message"}
+    assert [each["command"] for each in found["features"]["slash_commands"]] == [COMMAND]
     assert found["settings"]["socket_mode_enabled"] == "true"
 
 
