@@ -62,11 +62,12 @@ def _is_own(turn: Turn, file: str) -> bool:
 
 def fitting(turn: Turn, steps: tuple[Step, ...], answers: dict[str, Answer]) -> dict[str, Answer]:
     """Return the answers without choices that are offered no more: a kind of another category is asked anew."""
+    offered, plain = turn.office.playbook.choices, question.plain(answers)
     stale = {
         step.id
         for step in steps
-        if step.kind is AskKind.CHOICE
-        and step.id in answers
-        and not any(choice.id == answers[step.id] for choice in question.choices_of(turn, step, answers))
+        if step.id in answers
+        and step.kind is AskKind.CHOICE
+        and answers[step.id] not in [choice.id for choice in offered(step, plain)]
     }
     return {name: answer for name, answer in answers.items() if name not in stale}

@@ -324,12 +324,13 @@ class Engine:
         """Ask the next open question; when there is none, review or finish."""
         dialogue = self._dialogues[draft.dialogue]
         steps = dialogue.steps(turn.office)
-        for step in askable(steps, draft.answers):
+        asked = askable(steps, draft.answers)
+        for step in asked:
             if step.id not in draft.answers and step.id not in draft.skipped:
-                self._ask(turn, draft, step.id, *intro)
+                self._ask_of(turn, draft, asked, step.id, *intro)
                 return
             if step.clear and step.id not in draft.again and is_vague(draft.words(step.id)):
-                self._ask(turn, structs.replace(draft, again=(*draft.again, step.id)), step.id, *intro)
+                self._ask_of(turn, structs.replace(draft, again=(*draft.again, step.id)), asked, step.id, *intro)
                 return
         if dialogue.review and not reviewed:
             self._ask(turn, draft, REVIEW, *intro)
@@ -344,7 +345,10 @@ class Engine:
             self.ask_again(turn, Text("dialogue-resumed"))
 
     def _ask(self, turn: Turn, draft: Draft, step_id: str, *intro: Text) -> None:
-        steps = self._askable(turn, draft)
+        self._ask_of(turn, draft, self._askable(turn, draft), step_id, *intro)
+
+    def _ask_of(self, turn: Turn, draft: Draft, steps: tuple[Step, ...], step_id: str, *intro: Text) -> None:
+        """Ask one of the steps that the answers open, or for the review."""
         step = next((each for each in steps if each.id == step_id), None)
         at, editing = (step.id, draft.editing) if step is not None else (REVIEW, False)
         draft = structs.replace(draft, at=at, editing=editing, turn=draft.turn + 1, asked=turn.now)

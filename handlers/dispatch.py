@@ -10,7 +10,7 @@ from handlers.held import HELD
 from handlers.turn import Turn
 from handlers.words import LONGEST, clean, language_of
 from store.desk import Desk, Refused
-from store.draft import Draft
+from store.draft import Seat
 from store.moment import MINUTE, Ms
 from store.office import Office
 from store.people import Address, Person
@@ -27,17 +27,18 @@ def handle(tx: Transaction, office: Office, event: Event) -> None:
     origin = event.origin
     if not tx.inbox.first(origin.channel, origin.event, event.at):
         return
-    person, address, draft = _seat(tx, event)
+    person, seat = _seat(tx, event)
     turn = Turn(
         tx,
         office,
         event.at,
         person,
-        address,
+        seat.address,
         f"{origin.channel}:{origin.event}",
         Desk(tx, office, event.at),
         registry.ENGINE,
-        draft,
+        seat.draft,
+        seat.awaited,
         room=origin.room,
     )
     try:
@@ -48,12 +49,12 @@ def handle(tx: Transaction, office: Office, event: Event) -> None:
 
 def meet(tx: Transaction, event: Event) -> tuple[Person, Address]:
     """Return who an event comes from; somebody new is a customer from now on."""
-    person, address, _ = _seat(tx, event)
-    return person, address
+    person, seat = _seat(tx, event)
+    return person, seat.address
 
 
-def _seat(tx: Transaction, event: Event) -> tuple[Person, Address, Draft | None]:
-    """Return who an event comes from, where, and the conversation that they are in."""
+def _seat(tx: Transaction, event: Event) -> tuple[Person, Seat]:
+    """Return who an event comes from, and their seat: where, and in which conversation."""
     origin = event.origin
     found = tx.people.seat(origin.channel, origin.external)
     if found is None:
@@ -64,12 +65,13 @@ def _seat(tx: Transaction, event: Event) -> tuple[Person, Address, Draft | None]
         tx.people.put(person)
         address = Address(tx.new_id(), person.id, origin.channel, origin.external, seen=event.at)
         tx.people.put_address(address)
-        return person, address, None
+        return person, Seat(address, person, None)
     address = found.address
     if event.at - address.seen > SEEN or address.blocked:
         address = structs.replace(address, seen=max(event.at, address.seen), blocked=False)
         tx.people.put_address(address)
-    return found.person or Person(address.person, since=event.at), address, found.draft
+        found = structs.replace(found, address=address)
+    return found.person or Person(address.person, since=event.at), found
 
 
 def _route(turn: Turn, event: Event) -> None:

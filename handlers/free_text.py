@@ -51,7 +51,7 @@ def doubtful(turn: Turn, text: str, files: tuple[str, ...]) -> bool:
         return False
     if draft.dialogue != report.NAME and turn.now - draft.asked > STALE:
         return True
-    if turn.person.is_team:
+    if turn.person.is_team or not turn.awaited:
         return False
     return any(
         ticket.status is Status.AWAITING_CUSTOMER and ticket.changed > draft.asked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from handlers.turn import Turn
@@ -138,8 +138,12 @@ def _choices(turn: Turn, draft: Draft, step: Step, number: str) -> Iterator[tupl
 
 def choices_of(turn: Turn, step: Step, answers: dict[str, Answer]) -> tuple[Choice, ...]:
     """Return what a choice step offers under the answers so far."""
-    plain = {name: answer for name, answer in answers.items() if isinstance(answer, str)}
-    return turn.office.playbook.choices(step, plain)
+    return turn.office.playbook.choices(step, plain(answers))
+
+
+def plain(answers: Mapping[str, Answer]) -> dict[str, str]:
+    """Return the answers that are words or the id of a choice."""
+    return {name: answer for name, answer in answers.items() if isinstance(answer, str)}
 
 
 def profile_of(turn: Turn, step: Step) -> str:

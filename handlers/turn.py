@@ -54,6 +54,8 @@ class Turn(Struct):
     desk: Desk
     engine: Conversing
     draft: Draft | None = None
+    awaited: bool = False
+    """Whether a ticket of who speaks awaits an answer."""
     said: int = 0
     room: int = 0
     """The room of the team in which the event happened; 0 for none."""

@@ -43,8 +43,12 @@ class Draft(Struct, frozen=True, omit_defaults=True):
 
 
 class Seat(Struct, frozen=True):
-    """A chat that a channel knows, who sits there, and the conversation that they are in."""
+    """A chat that a channel knows, who sits there, and the conversation that they are in.
+
+    `awaited` says whether a ticket of theirs awaits an answer.
+    """
 
     address: Address
     person: Person | None
     draft: Draft | None
+    awaited: bool = False

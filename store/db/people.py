@@ -57,9 +57,12 @@ class PeopleRows:
         row = self._sql.one("seat_at", {"channel": channel, "external": external})
         if row is None:
             return None
-        *address, person, draft = row
+        *address, person, draft, awaited = row
         return Seat(
-            _address(tuple(address)), _person(person) if person else None, decode_draft(draft) if draft else None
+            _address(tuple(address)),
+            _person(person) if person else None,
+            decode_draft(draft) if draft else None,
+            bool(awaited),
         )
 
     def addresses(self, person: int) -> list[Address]:

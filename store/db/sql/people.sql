@@ -20,8 +20,10 @@ SELECT id, person, channel, external, seen, blocked FROM addresses WHERE id = :i
 SELECT id, person, channel, external, seen, blocked FROM addresses WHERE channel = :channel AND external = :external;
 
 -- name: seat_at(channel, external)^
--- The same, with who sits there and the conversation that they are in: every event begins with it.
-SELECT a.id, a.person, a.channel, a.external, a.seen, a.blocked, p.body, d.body
+-- The same, with who sits there, the conversation that they are in, and whether a ticket of theirs awaits an answer:
+-- every event begins with it.
+SELECT a.id, a.person, a.channel, a.external, a.seen, a.blocked, p.body, d.body,
+    EXISTS (SELECT 1 FROM tickets t WHERE t.customer = a.person AND t.status = 'awaiting_customer')
 FROM addresses a LEFT JOIN people p ON p.id = a.person LEFT JOIN drafts d ON d.address = a.id
 WHERE a.channel = :channel AND a.external = :external;
 
