@@ -12,7 +12,6 @@ from store.db.group import LARGEST, Job, give_up, run
 from store.db.rows import SqlTransaction
 from store.db.sqlite import ThreadConnection
 
-
 COMPANY = 4
 """Functions in one group that show there is load."""
 
