@@ -59,7 +59,7 @@ class Writer:
             self._connection.give(self._work)
         else:
             self._since = self._loop.time()
-            self._gather(0)
+            self._loop.call_soon(self._gather, 0)
 
     def _gather(self, before: int) -> None:
         """Begin once a pass of the event loop has brought nobody more, or after a while (in the event loop)."""
