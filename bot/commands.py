@@ -20,6 +20,9 @@ from store.transaction import Transaction
 
 logger = logging.getLogger(__name__)
 
+YOUNG = 20_000
+"""New objects after which the garbage collector looks through them: a millisecond's work."""
+
 
 async def run(settings: Settings) -> None:
     """Serve until stopped."""
@@ -36,9 +39,14 @@ async def run(settings: Settings) -> None:
 
 
 def keep_for_good() -> None:
-    """Have the garbage collector pass over what is loaded by now: looking through it stops everything for 15 ms."""
+    """Have the garbage collector pass over what is loaded by now, and look less often through what is new.
+
+    Looking through what is loaded stops everything for 15 ms. New objects are looked through at every 700th, which sixty
+    requests in hand reach again and again: a twentieth of all that they cost, for nothing that they leave behind.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNG)
 
 
 async def migrate(settings: Settings) -> str:

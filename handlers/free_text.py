@@ -47,13 +47,12 @@ def doubtful(turn: Turn, text: str, files: tuple[str, ...]) -> bool:
     So it is when that question is small and was asked long ago, or when the team has asked one since.
     """
     draft = turn.draft
-    if draft is None or draft.dialogue == HELD or (is_courtesy(text) and not files):
+    if draft is None or draft.dialogue == HELD:
         return False
-    if draft.dialogue != report.NAME and turn.now - draft.asked > STALE:
-        return True
-    if turn.person.is_team or not turn.awaited:
+    stale = draft.dialogue != report.NAME and turn.now - draft.asked > STALE
+    if not (stale or (turn.awaited and not turn.person.is_team)) or (is_courtesy(text) and not files):
         return False
-    return any(
+    return stale or any(
         ticket.status is Status.AWAITING_CUSTOMER and ticket.changed > draft.asked
         for ticket in turn.tx.tickets.of_customer(turn.person.id)
     )

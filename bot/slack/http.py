@@ -7,7 +7,7 @@ import hmac
 import json
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from slack_bolt.app.async_app import AsyncApp
@@ -43,11 +43,12 @@ def route(app: AsyncApp, secret: str, now: Callable[[], float] = time.time) -> R
         body = await body_of(request, LARGEST)
         if body is None:
             return Response(status_code=413)
-        stamp = request.headers.get("x-slack-request-timestamp", "")
-        if not signed(secret, stamp, body, request.headers.get("x-slack-signature", ""), now()):
+        headers = dict(request.headers.items())
+        stamp, signature = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
+        if not signed(secret, stamp, body, signature, now()):
             return Response(status_code=401)
-        text = readable(body, request.headers.get("content-type", ""))
-        return Response(status_code=400) if text is None else await _dispatched(app, request, text)
+        text = readable(body, headers.get("content-type", ""))
+        return Response(status_code=400) if text is None else await _dispatched(app, headers, text)
 
     return Route(PATH, receive, methods=["POST"])
 
@@ -74,13 +75,11 @@ def readable(body: bytes, kind: str) -> str | None:
     return text if is_sound(text) else None
 
 
-async def _dispatched(app: AsyncApp, request: Request, text: str) -> Response:
-    headers: dict[str, str | Sequence[str]] = {
-        name: value for name, value in request.headers.items() if name in PASSED and value.isascii()
-    }
-    headers["content-type"] = "application/json"
+async def _dispatched(app: AsyncApp, headers: Mapping[str, str], text: str) -> Response:
+    passed: dict[str, str | Sequence[str]] = {"content-type": "application/json"}
+    passed |= {name: headers[name] for name in PASSED & headers.keys() if headers[name].isascii()}
     try:
-        answer = await app.async_dispatch(AsyncBoltRequest(body=text, query={}, headers=headers))
+        answer = await app.async_dispatch(AsyncBoltRequest(body=text, query={}, headers=passed))
     except Exception:
         logger.exception("slack: a request was not taken; Slack sends an event again")
         return Response(status_code=500)

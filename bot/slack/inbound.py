@@ -89,12 +89,15 @@ def said(tx: Transaction, desk: Desk, who: Source, event_id: str, event: Body, n
     if event.get("subtype") == "message_changed":
         return _corrected(tx, desk, who, event_id, event, now)
     where = origin(who, _message_id(event) if event.get("ts") else event_id)
-    return _say(tx, desk, who, structs.replace(where, room=room), event, now)
+    return _say(tx, desk, who, structs.replace(where, room=room) if room else where, event, now)
 
 
 def _message_id(event: Body) -> str:
-    """Return what is unique to a message: its place and time, whichever event tells of it first."""
-    return f"{event.get('channel')}:{event.get('ts')}"
+    """Return what is unique to a message: its time and place, whichever event tells of it first.
+
+    The time comes first: what comes together lies together, and a commit writes a few pages instead of one for each.
+    """
+    return f"{event.get('ts')}:{event.get('channel')}"
 
 
 def _say(tx: Transaction, desk: Desk, who: Source, where: Origin, event: Body, now: Ms) -> Taken:

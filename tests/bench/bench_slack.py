@@ -30,7 +30,7 @@ from tests.fakes.slack.server import SECRET, FakeSlack, Fault
 from tests.fakes.slack.wire import signed
 
 SECONDS = 3.0
-ROUNDS = 3
+ROUNDS = 5
 PEOPLE = 64
 MOST = 400
 """Requests of one person: more than any server answers in the time."""
@@ -111,8 +111,10 @@ async def acknowledged(folder: Path) -> float:
 
 
 def run() -> list[Row]:
-    """Measure in turns, so that the machine's moods fall on all alike, and keep the best of each."""
-    durable, alone, p99 = [], [], []
+    """Measure in turns, so that the machine's moods fall on all alike, and give the median of the rounds."""
+    durable: list[float] = []
+    alone: list[float] = []
+    p99: list[float] = []
     for _ in range(ROUNDS):
         with tempfile.TemporaryDirectory(prefix="aftercare-bench-") as name:
             folder = Path(name)
@@ -120,10 +122,10 @@ def run() -> list[Row]:
             alone.append(asyncio.run(measured("alone", folder)))
         with tempfile.TemporaryDirectory(prefix="aftercare-bench-") as name:
             p99.append(asyncio.run(acknowledged(Path(name))))
-    ratio = max(durable) / max(alone)
+    ratio = statistics.median(ours / floor for ours, floor in zip(durable, alone, strict=True))
     return [
-        Row(what=f"Slack, {PEOPLE} people, durable", figure=rate(max(durable)),
-            floor=f"Bolt alone {rate(max(alone))}", ratio=f"{ratio:.2f}", goal=">= 0.7", met=ratio >= 0.7),
-        Row(what=f"Slack, acknowledged (p99) while it answers after {SLOW:.0f} s", figure=f"{min(p99):.0f} ms",
-            goal=f"<= {GOAL_MS} ms", met=min(p99) <= GOAL_MS),
+        Row(what=f"Slack, {PEOPLE} people, durable", figure=rate(statistics.median(durable)),
+            floor=f"Bolt alone {rate(statistics.median(alone))}", ratio=f"{ratio:.2f}", goal=">= 0.7", met=ratio >= 0.7),
+        Row(what=f"Slack, acknowledged (p99) while it answers after {SLOW:.0f} s", figure=f"{statistics.median(p99):.0f} ms",
+            goal=f"<= {GOAL_MS} ms", met=statistics.median(p99) <= GOAL_MS),
     ]  # fmt: skip

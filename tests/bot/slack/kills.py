@@ -159,7 +159,7 @@ class Load:
         body = {"type": "event_callback", "team_id": "T0TEAM", "event_id": f"Ev{next(self._numbers)}", "event": told}
         for _ in range(40):
             if await self._way.tell(body):
-                self.acknowledged.add(f"{channel}:{ts}")
+                self.acknowledged.add(f"{ts}:{channel}")
                 return
             await asyncio.sleep(0.1)
 
