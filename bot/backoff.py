@@ -10,6 +10,9 @@ from store.moment import HOUR, MINUTE, SECOND, Ms
 FIRST = 2 * SECOND
 LONGEST = 15 * MINUTE
 
+DOUBLINGS = 16
+"""After these every pause is the longest one; the number itself would soon be too large."""
+
 PATIENCE: dict[Kind, Ms] = {
     Kind.REPLY: 6 * HOUR,
     Kind.CARD: 6 * HOUR,
@@ -28,8 +31,13 @@ TRIES = 8
 
 def delay(attempts: int, chance: random.Random) -> Ms:
     """Return how long to wait after the given number of tries: doubling, spread by a quarter either way."""
-    longest = min(FIRST << min(attempts - 1, 16), LONGEST)
+    longest = min(FIRST << min(attempts - 1, DOUBLINGS), LONGEST)
     return round(longest * chance.uniform(0.75, 1.25))
+
+
+def pause(faults: int, first: float, longest: float) -> float:
+    """Return the seconds to wait after so many faults in a row, one or a year's: doubling from the first to the longest."""
+    return min(first * 2.0 ** min(faults - 1, DOUBLINGS), longest)
 
 
 def given_up(kind: Kind, created: Ms, attempts: int, now: Ms) -> bool:

@@ -13,6 +13,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError, SlackClientError
 from starlette.routing import BaseRoute
 
+from bot import backoff
 from bot.clock import Clock
 from bot.fetching import Fetcher
 from bot.memory import Memory
@@ -131,7 +132,7 @@ class Slack:
             except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
                 self.connection.ill(trouble(fault))
                 faults += 1
-                await asyncio.sleep(min(FIRST * 2**faults, LONGEST))
+                await asyncio.sleep(backoff.pause(faults, FIRST, LONGEST))
         await self._seat()
         if not self._app.app_token:
             self.connection.well()

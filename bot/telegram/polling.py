@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import httpx
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
+from bot import backoff
 from bot.standing import Standing
 from bot.telegram import payload
 from bot.telegram.api import Client, seconds_of
@@ -71,7 +72,7 @@ class Polling:
     async def _pause(self, why: str, seconds: float = 0.0) -> None:
         self._standing.ill(why)
         self._faults += 1
-        await asyncio.sleep(max(seconds, min(FIRST * 2 ** (self._faults - 1), LONGEST)))
+        await asyncio.sleep(max(seconds, backoff.pause(self._faults, FIRST, LONGEST)))
 
 
 def put_aside(numbers: Sequence[object]) -> str:

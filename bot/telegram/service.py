@@ -11,6 +11,7 @@ from msgspec import structs
 from starlette.routing import BaseRoute
 from telegram.error import InvalidToken, TelegramError
 
+from bot import backoff
 from bot.clock import Clock
 from bot.fetching import Fetcher
 from bot.memory import Memory
@@ -156,7 +157,8 @@ class Telegram:
             except TelegramError as fault:
                 self.connection.ill(trouble(fault))
                 faults += 1
-                await asyncio.sleep(LONGEST if isinstance(fault, InvalidToken) else min(FIRST * 2**faults, LONGEST))
+                wait = LONGEST if isinstance(fault, InvalidToken) else backoff.pause(faults, FIRST, LONGEST)
+                await asyncio.sleep(wait)
             else:
                 if self._bot.webhook_url:
                     self.connection.well()

@@ -94,3 +94,8 @@ def test_a_message_is_given_up_after_hours_never_after_few_tries(kind: Kind) -> 
     assert not backoff.given_up(kind, 0, 3, 100 * HOUR)
     assert not backoff.given_up(kind, 0, 50, 5 * HOUR)
     assert backoff.given_up(kind, 0, 8, 48 * HOUR)
+
+
+def test_pauses_double_up_to_the_longest_however_long_an_outage_lasts() -> None:
+    assert [backoff.pause(faults, 0.5, 30.0) for faults in (1, 2, 3, 6, 7, 8)] == [0.5, 1, 2, 16, 30, 30]
+    assert backoff.pause(1_000_000, 0.5, 30.0) == 30

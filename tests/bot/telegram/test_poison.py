@@ -9,10 +9,13 @@ import httpx
 import pytest
 
 from bot.settings import TelegramSettings
-from bot.telegram import notes
+from bot.telegram import inbound, notes
 from bot.telegram.check import look
+from bot.telegram.intake import TRIES
+from bot.telegram.payload import Update
 from bot.telegram.polling import NAMED
-from store.moment import DAY
+from store.moment import DAY, Ms
+from store.transaction import Transaction
 from tests.bot.telegram.house import Desk, desk
 from tests.fakes.telegram.server import FakeTelegram
 
@@ -41,6 +44,34 @@ async def test_poison_is_put_aside(server: FakeTelegram, tmp_path: Path, junk: d
         assert time.monotonic() - began < 1.0
         await server.until(lambda: number in server.updates.confirmed)
         assert await house.app.store.read(notes.quarantined) == [str(number)]
+
+
+@pytest.mark.parametrize("failing", [2, 3])
+async def test_what_fails_twice_is_taken_at_the_third_try(
+    server: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    take, tried = inbound.take, list[int]()
+
+    def failing_at_first(tx: Transaction, desk: inbound.Desk, update: Update, now: Ms, *, album: bool) -> inbound.Taken:
+        taken = take(tx, desk, update, now, album=album)
+        if update.message is not None and update.message.text == "/help":
+            tried.append(update.message.message_id)
+            if len(tried) <= failing:
+                raise RuntimeError("not yet")
+        return taken
+
+    async with desk(server, tmp_path) as house:
+        wang = server.user("Wang", "en")
+        await wang.starts()
+        await wang.hears("What can I do for you?")
+        monkeypatch.setattr(inbound, "take", failing_at_first)
+        await wang.says("/help")
+        number = server.updates.next_id - 1
+        await server.until(lambda: number in server.updates.confirmed)
+        assert len(tried) == TRIES == 3
+        assert await house.app.store.read(notes.quarantined) == ([str(number)] if failing == TRIES else [])
+        if failing < TRIES:
+            await wang.hears("Report")
 
 
 async def test_a_bug_of_ours_is_put_aside_and_its_button_still_answered(server: FakeTelegram, tmp_path: Path) -> None:

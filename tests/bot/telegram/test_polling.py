@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import time
+from itertools import pairwise
 from pathlib import Path
 
 import httpx
@@ -70,6 +72,34 @@ async def test_a_fault_is_survived_and_said_once(
     assert len(told) == 1
     assert said in told[0]
     assert "telegram: connected" in caplog.messages
+
+
+async def test_pauses_between_tries_grow_and_never_end(
+    server: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick(monkeypatch)
+    monkeypatch.setattr(polling, "LONGEST", 0.16)
+    async with desk(server, tmp_path) as house:
+        wang = server.user("Wang", "en")
+        await wang.starts()
+        await wang.hears("What can I do for you?")
+        tries, standing, told = house.telegram.polling, house.telegram.connection, list[float]()
+        say = standing.ill
+
+        def noted(trouble: str) -> None:
+            told.append(time.monotonic())
+            say(trouble)
+
+        monkeypatch.setattr(standing, "ill", noted)
+        server.faults.always["getUpdates"] = Fault(500)
+        await wang.says("/help")
+        await server.until(lambda: len(told) > 6)
+        pauses = [later - earlier for earlier, later in pairwise(told[:7])]
+        assert all(pause > least for pause, least in zip(pauses, (0.02, 0.04, 0.08, 0.16, 0.16, 0.16), strict=True))
+        tries._faults = 5_000  # an outage of a day and a half
+        await server.until(lambda: tries._faults > 5_001)
+        server.faults.always.clear()
+        await wang.hears("Report")
 
 
 async def test_no_token_is_ever_logged(
