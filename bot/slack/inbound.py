@@ -87,7 +87,7 @@ def is_known(tx: Transaction, external: str) -> bool:
 def said(tx: Transaction, desk: Desk, who: Source, event_id: str, event: Body, now: Ms, room: int = 0) -> Taken:
     """Take a message in somebody's direct message with the app, or in a room of the team."""
     if event.get("subtype") == "message_changed":
-        return _corrected(tx, desk, who, event_id, event, now)
+        return _corrected(tx, desk, who, structs.replace(origin(who, event_id), room=room), event, now)
     where = origin(who, _message_id(event) if event.get("ts") else event_id)
     return _say(tx, desk, who, structs.replace(where, room=room) if room else where, event, now)
 
@@ -119,16 +119,17 @@ def _say(tx: Transaction, desk: Desk, who: Source, where: Origin, event: Body, n
     return Taken(files=bool(kept), home=who.external)
 
 
-def _corrected(tx: Transaction, desk: Desk, who: Source, event_id: str, event: Body, now: Ms) -> Taken:
+def _corrected(tx: Transaction, desk: Desk, who: Source, where: Origin, event: Body, now: Ms) -> Taken:
     """Take an edit. One that overtook its message stands for it: what Slack sends again may come later."""
     after, before = event.get("message") or {}, event.get("previous_message") or {}
     words, earlier = payload.words(after.get("text")), payload.words(before.get("text"))
     if "edited" not in after or words == earlier:  # a preview of a link changes a message too
         return Taken()
-    where, message = origin(who, event_id), {**after, "channel": event.get("channel")}
+    message = {**after, "channel": event.get("channel")}
     if _seconds(event) - _seconds(message) < LATE and tx.inbox.first(NAME, _message_id(message), now):
         return _say(tx, desk, who, where, message, now)
-    handle(tx, desk.office, Corrected(where, now, words, earlier))
+    about = notes.subject(tx, str(event.get("channel")), str(after.get("thread_ts") or ""))
+    handle(tx, desk.office, Corrected(where, now, words, earlier, about))
     return Taken()
 
 
@@ -267,8 +268,9 @@ def pressed(
 
 def in_room(tx: Transaction, desk: Desk, who: Source, event_id: str, event: Body, now: Ms) -> Taken:
     """Take what is said in a ticket's thread in the team's channel: it is about that ticket, and answered in person."""
-    ticket = notes.subject(tx, desk.team_channel, str(event.get("thread_ts") or ""))
-    if not ticket or event.get("subtype", "") not in SAYING:
+    told = payload.told(event)
+    ticket = notes.subject(tx, desk.team_channel, str(told.get("thread_ts") or ""))
+    if not ticket or told.get("subtype", "") not in SAYING:
         return Taken()
     if not _is_team(tx, who):
         return _turned_away(tx, desk, event_id, now)

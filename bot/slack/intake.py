@@ -73,14 +73,14 @@ class Intake:
 
     async def message(self, body: Body, event: Body) -> None:
         """Take a message that somebody wrote to the app alone, or in a ticket's thread in the team's channel."""
-        told = event.get("message") if event.get("subtype") == "message_changed" else event
-        who = payload.author(body, told if isinstance(told, Mapping) else event)
+        told = payload.told(event)
+        who = payload.author(body, told)
         if who is None:
             return
         if self.desk.is_room(event.get("channel")):
             now, event_id = self._clock.now(), str(body["event_id"])
             taken = await self._write(who, inbound.in_room, who, event_id, event, now)
-            self._done_in_room(who, event, taken)
+            self._done_in_room(who, told, taken)
         elif event.get("channel_type") == "im":
             self._memory.message(who.external, str(event.get("ts")))
             self._follow(await self._write(who, inbound.said, who, str(body["event_id"]), event, self._clock.now()))

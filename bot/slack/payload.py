@@ -53,6 +53,12 @@ def source(body: Body) -> Source | None:
     return _source(installed(body), body.get("user_id"), body.get("user_name"))
 
 
+def told(event: Body) -> Body:
+    """Return the message that an event tells of: itself, or the one that was changed."""
+    message = event.get("message") if event.get("subtype") == "message_changed" else event
+    return message if isinstance(message, Mapping) else event
+
+
 def author(body: Body, event: Body) -> Source | None:
     """Return who an event comes from; nothing for what programs do."""
     if event.get("bot_id") or event.get("subtype") == "bot_message":

@@ -74,6 +74,36 @@ async def test_a_ticket_is_a_thread(tmp_path: Path) -> None:
         ]
 
 
+async def test_words_changed_in_the_thread_are_kept_as_a_note(tmp_path: Path) -> None:
+    async with house(tmp_path, room="desk") as desk:
+        agent, eve = await desk.member("Tom"), desk.customer("Eve")
+        desk.room.members |= {agent.user.id, eve.user.id}
+        grace = await reported(desk)
+        await desk.pace.settle()
+        (top,) = tops(desk.room)
+        await agent.presses("我来处理")
+        answer = await agent.says("Please switch it of", at=desk.room, thread=top.ts)
+        inner = await agent.says("// the fuzer", at=desk.room, thread=top.ts)
+        asked = await eve.says("Let me in", at=desk.room, thread=top.ts)
+        aside = await agent.says("Lunch?", at=desk.room)
+        await grace.sees("Please switch it of")
+        await agent.edits(answer, "Please switch it off")
+        await agent.edits(inner, "// the fuser")
+        await eve.edits(asked, "Do let me in")
+        await agent.edits(aside, "Lunch!")
+        await agent.sees("kept as a note with FB20261125001")
+        await desk.pace.settle()
+        entries = await desk.app.store.read(lambda tx: tx.tickets.history(tx.tickets.newest()[0].id))
+        notes = [(each.data["words"], each.data.get("corrects")) for each in entries if each.action is Action.NOTE]
+        assert notes == [
+            ("the fuzer", None),
+            ("Please switch it off", "Please switch it of"),
+            ("the fuser", "the fuzer"),
+        ]
+        assert "switch it off" not in grace.screen()
+        assert len(eve.user.whispers) == 2
+
+
 async def test_a_customer_answers_in_the_thread_and_the_team_reads_it(tmp_path: Path) -> None:
     async with house(tmp_path, room="desk") as desk:
         agent = await desk.member("Tom")
