@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from handlers import commands, corrections, forms, free_text, held, public, registry, status, survey
+from handlers import commands, corrections, forms, free_text, held, public, registry, report, status, survey
 from handlers.events import Chose, Corrected, Event, Filled, Opened, Said, Submitted, Unreadable
 from handlers.held import HELD
 from handlers.turn import Turn
@@ -84,12 +84,9 @@ def _route(turn: Turn, event: Event) -> None:
         case Chose():
             _chose(turn, parse(event.press))
         case Submitted():
-            registry.ENGINE.submit(
-                turn,
-                event.dialogue,
-                {step: _cleaned(answer) for step, answer in event.answers.items()},
-                event.started,
-            )
+            answers = {step: _cleaned(answer) for step, answer in event.answers.items()}
+            if not report.sent_before(turn, event.dialogue, answers, event.started):
+                registry.ENGINE.submit(turn, event.dialogue, answers, event.started)
         case Filled():
             answers = {step: _cleaned(answer) for step, answer in event.answers.items()}
             forms.fill(turn, event.dialogue, answers, event.started)

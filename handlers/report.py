@@ -7,9 +7,11 @@ from collections.abc import Mapping
 
 from handlers.dialogue import Dialogue
 from handlers.turn import Turn
-from handlers.waiting import chain, in_front
+from handlers.waiting import chain, find, in_front
+from store import card
 from store.draft import Draft
-from store.message import Text
+from store.message import AskKind, Text
+from store.moment import Ms
 from store.office import Office
 from store.people import Tier
 from store.playbook import Step
@@ -21,6 +23,9 @@ NAME = "report"
 MOST = 4
 """Reports of one chat that are begun at a time."""
 
+LOOKED_AT = 10
+"""Tickets among which is looked for the one that a form has become."""
+
 _LINK = re.compile(r"report_([A-Za-z0-9-]{1,30})(?:_([A-Za-z0-9-]{1,30}))?")
 
 
@@ -31,7 +36,31 @@ def _steps(office: Office) -> tuple[Step, ...]:
 def finish(turn: Turn, draft: Draft) -> None:
     """Open the ticket; the desk itself tells the customer its number and what happens next."""
     _remember(turn, draft.answers)
-    turn.desk.report(turn.person, turn.as_customer(), draft.answers)
+    turn.desk.report(turn.person, turn.as_customer(), draft.answers, draft.started)
+
+
+def sent_before(turn: Turn, name: str, given: Mapping[str, Answer], started: Ms) -> bool:
+    """Whether the report that a form was opened for was sent already, in the chat or on another device; if so, say it.
+
+    What the form says besides is given back.
+    """
+    if name != NAME or not started or find(turn.draft, name, started) is not None:
+        return False
+    tickets = turn.tx.tickets.of_customer(turn.person.id, limit=LOOKED_AT)
+    ticket = next((each for each in tickets if each.begun == started), None)
+    if ticket is None:
+        return False
+    steps = (step.id for step in turn.office.playbook.form if step.kind is AskKind.TEXT)
+    words = [
+        each for step in steps if isinstance(each := given.get(step, ""), str) and each not in ("", ticket.words(step))
+    ]
+    turn.show(
+        Text("report-sent", {"number": ticket.number}),
+        *([Text("words-kept")] if words else []),
+        quote="\n".join(words),
+        buttons=card.rows(("add",) if ticket.is_open else (), ticket),
+    )
+    return True
 
 
 def _remember(turn: Turn, answers: Mapping[str, Answer]) -> None:

@@ -76,8 +76,8 @@ class Desk:
             self._team = self.tx.people.team()
         return self._team
 
-    def report(self, customer: Person, author: Author, answers: Mapping[str, Answer]) -> Ticket:
-        """Open a ticket from a capture and give it its number."""
+    def report(self, customer: Person, author: Author, answers: Mapping[str, Answer], begun: Ms = 0) -> Ticket:
+        """Open a ticket from a capture, `begun` some time ago, and give it its number."""
         words = {step: answer for step, answer in answers.items() if isinstance(answer, str)}
         office = self.office
         category = office.playbook.category(words.get("category", ""))
@@ -97,6 +97,7 @@ class Desk:
             title=_title(words),
             language=customer.language.value,
             answers=dict(answers),
+            begun=begun,
         )
         files = blank.evidence
         if files:

@@ -70,7 +70,7 @@ class Survey(Struct, frozen=True, omit_defaults=True):
 class Ticket(Struct, frozen=True, omit_defaults=True):
     """A ticket as it stands now. It changes only through `store.desk`.
 
-    `answers` is the capture by step id. `expected` is the moment promised to the customer. `pending` names the timer
+    `answers` is the capture by step id, `begun` when it was begun. `expected` is the moment promised to the customer. `pending` names the timer
     rows that stand for the ticket. `seq` and `head` are the number and the hash of the last history entry.
     """
 
@@ -90,6 +90,7 @@ class Ticket(Struct, frozen=True, omit_defaults=True):
     title: str = ""
     language: str = "zh"
     answers: dict[str, Answer] = {}
+    begun: Ms = 0
     expected: Ms | None = None
     result: str = ""
     surveys: tuple[Survey, ...] = ()

@@ -32,6 +32,7 @@ ask-category = What is it about?
 report-begun = I have noted that. A few questions now, so that the right colleague can start at once.
 report-stands = Let us go on where we were, or begin another report.
 report-waits = Another report that you have begun waits; it comes next.
+report-sent = You have sent this report already: it is { $number }.
 report-enough = Several reports have been begun. Please send or cancel one of them first.
 ask-kind = Which of these fits best?
 ask-model = Which product is it? The model is on the type plate, for example LJ-2400.

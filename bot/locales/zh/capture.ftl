@@ -32,6 +32,7 @@ ask-category = 请问是哪方面的问题？
 report-begun = 您说的我已记下。再问您几个问题，好让合适的同事马上着手。
 report-stands = 我们接着刚才的继续，也可以另报一个问题。
 report-waits = 您之前开始的另一个反馈先保留着，稍后继续。
+report-sent = 这个反馈您已经提交过了，编号是 { $number }。
 report-enough = 您已开始了好几个反馈，请先提交或取消其中一个。
 ask-kind = 具体是哪一类？
 ask-model = 是哪款产品？型号在铭牌上，例如 LJ-2400。

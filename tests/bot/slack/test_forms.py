@@ -267,6 +267,28 @@ async def test_what_is_sent_belongs_to_the_report_that_it_was_opened_for(tmp_pat
         await form(grace, "Description", "The scanner by the door")
 
 
+async def test_a_form_that_was_sent_from_another_device_makes_no_second_report(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        grace = await begun(desk)
+        await grace.fills(REPORT)
+        (desktop,) = grace.user.views
+        grace.user.views.clear()
+        await grace.commands("report")  # on the telephone the same report
+        await grace.fills({"Category": "Fault", "Urgency": "Normal"})
+        await grace.fills(REPORT | {"Description": "The printer blinks."})
+        assert await grace.submits() == {}
+        await grace.sees("FB20261125001")
+        grace.user.views.append(desktop)
+        assert await grace.submits() == {}
+        await grace.sees("You have sent this report already: it is FB20261125001", REPORT["Description"])
+        assert len(await desk.tickets()) == 1
+        await grace.commands("report")
+        await grace.fills({"Category": "Fault", "Urgency": "Normal"})
+        await grace.fills(REPORT)
+        assert await grace.submits() == {}
+        await grace.sees("FB20261125002")
+
+
 async def test_reports_are_begun_up_to_a_number_and_no_words_are_lost(tmp_path: Path) -> None:
     async with house(tmp_path) as desk:
         grace = desk.customer("Grace")
