@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.texts import Reader
 from bot.web import sessions
+from bot.web.inbound import AskForm
 from bot.web.sessions import Seat
 from bot.web.window import Window
 from handlers import registry
@@ -13,20 +14,19 @@ from handlers.dispatch import quiet_turn
 from handlers.forms import Field, form
 from store.message import Named, Text
 from store.moment import Ms
-from store.ticket import Answer
 from store.transaction import Transaction
 
 
-def form_view(
-    tx: Transaction, window: Window, seat: Seat, name: str, answers: dict[str, Answer], now: Ms
-) -> dict[str, Any] | None:
+def form_view(tx: Transaction, window: Window, seat: Seat, asked: AskForm, now: Ms) -> dict[str, Any] | None:
     """Return a dialogue as the page's form; None when there is none that is filled in as a form. Raises Gone."""
-    seat, dialogue = sessions.again(tx, seat, now), registry.ENGINE.find(name)
+    seat, dialogue = sessions.again(tx, seat, now), registry.ENGINE.find(asked.name)
     if dialogue is None or not dialogue.review:
         return None
-    drawn = form(quiet_turn(tx, window.office, seat.address, seat.person, now), name, answers)
+    turn = quiet_turn(tx, window.office, seat.address, seat.person, now)
+    drawn = form(turn, asked.name, asked.answers, asked.started)
     if drawn is None:
         return None
+    running = turn.draft if turn.draft is not None and turn.draft.dialogue == asked.name else None
     reader = window.texts.reader(seat.person.language, now)
     fields = [_field(field, reader) for field in drawn.fields]
     return {
@@ -34,6 +34,7 @@ def form_view(
         "fields": fields,
         "submit": reader.text(Text("button-send")),
         "errors": any(field["error"] for field in fields),
+        "started": asked.started or (running.started if running is not None else 0),
     }
 
 

@@ -48,6 +48,9 @@ Id = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_.-]{1,64}\Z")]
 
 Name = Annotated[str, Meta(max_length=64)]
 Given = str | Annotated[tuple[Name, ...], Meta(max_length=MOST_ANSWERS)]
+Started = Annotated[int, Meta(ge=0, lt=2**53)]
+"""A moment, as far as a page can count."""
+
 Answers = Annotated[dict[Name, Given], Meta(max_length=MOST_ANSWERS)]
 
 
@@ -74,19 +77,21 @@ class Open(Struct, tag_field="op", tag="open"):
 
 
 class AskForm(Struct, tag_field="op", tag="form"):
-    """The form of a dialogue, with the answers so far."""
+    """The form of a dialogue, with the answers so far; the one that was `started` then, whatever began since."""
 
     id: Id
     name: Name
     answers: Answers = {}
+    started: Started = 0
 
 
 class SubmitForm(Struct, tag_field="op", tag="submit"):
-    """A whole form."""
+    """A whole form, of the conversation that was `started` then."""
 
     id: Id
     name: Name
     answers: Answers = {}
+    started: Started = 0
 
 
 class Seen(Struct, tag_field="op", tag="seen"):
@@ -158,7 +163,7 @@ def event(frame: Happening, seat: Seat, now: Ms) -> Event:
         case PressButton():
             return Chose(origin, now, frame.press)
         case SubmitForm():
-            return Submitted(origin, now, frame.name, frame.answers)
+            return Submitted(origin, now, frame.name, frame.answers, frame.started)
         case Open():
             return Opened(origin, now, frame.payload[:LONGEST_PAYLOAD])
 

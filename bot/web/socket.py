@@ -224,7 +224,7 @@ class Page:
 
     async def _form(self, frame: AskForm) -> None:
         window, now = self._window, self._window.clock.now()
-        view = await window.store.read(form_view, window, self._seat, frame.name, frame.answers, now)
+        view = await window.store.read(form_view, window, self._seat, frame, now)
         if view is None:
             await self._refuse(frame.id, "web-frame-broken")
         else:

@@ -61,6 +61,39 @@ async def test_a_form_that_was_closed_keeps_what_was_filled_in(screen: Screen) -
     assert await screen.page.locator("[data-field=category] :checked").get_attribute("value") == "question"
 
 
+async def test_what_was_filled_in_for_one_report_is_not_in_the_next(screen: Screen) -> None:
+    await open_form(screen)
+    await fill(screen, [("category", "Question"), ("description", "How do I change the paper size?")])
+    await screen.page.keyboard.press("Escape")
+    await screen.talk(("[Cancel]", "Cancelled"))
+    await open_form(screen)
+    field = screen.page.locator("[data-field=category]")
+    await field.wait_for()
+    assert await field.locator(":checked").count() == 0
+    await fill(screen, [("category", "Question")])
+    description = screen.page.locator("[data-field=description] .field")
+    await description.wait_for()
+    assert await description.input_value() == ""
+
+
+async def test_a_form_in_another_tab_makes_no_second_report(chromium: Browser, house: House) -> None:
+    async with looking(chromium, house.url) as screen:
+        await open_form(screen)
+        await fill(screen, AS_FORM)
+        other = Screen(await screen.page.context.new_page())
+        await other.open(house.url)
+        await other.page.locator("#to-form").click()
+        await fill(other, AS_FORM)
+        await other.page.locator("#form-submit").click()
+        await other.sees("We have your report")
+        sent = await newest(house)
+        await screen.page.locator("#form-submit").click()
+        await screen.sees(f"You have sent this report already: it is {sent.number}")
+        assert not await screen.page.locator("#form-panel").is_visible()
+        assert (await newest(house)).number == sent.number
+        assert other.faults() == []
+
+
 async def test_the_chats_newer_answer_wins_over_the_closed_form(screen: Screen) -> None:
     await open_form(screen)
     await fill(screen, [("category", "Question")])

@@ -36,10 +36,11 @@ export class FormPanel {
     this.fields = new Map();
     this.touched = new Set();
     this.given = {};
-    this.before = recall(`form.${name}`) ?? { given: {}, found: {} };
+    this.before = recall(`form.${name}`) ?? {};
     this.found = {};
     this.checking = false;
     this.sent = "";
+    this.started = 0;
     this.body.replaceChildren();
     this.say("");
     this.busy(true);
@@ -49,7 +50,7 @@ export class FormPanel {
 
   refresh(answers = this.given) {
     this.asked = newId();
-    if (!this.ask({ op: "form", id: this.asked, name: this.name, answers })) {
+    if (!this.ask({ op: "form", id: this.asked, name: this.name, answers, started: this.started })) {
       this.checking = false;
       this.busy(false);
       this.say(t("page-form-offline"));
@@ -59,6 +60,7 @@ export class FormPanel {
   /** Take the server's view of the form. */
   take(view) {
     if (!this.open || view.id !== this.asked) return;
+    this.started ||= view.started;
     if (this.before && this.merge(view)) return;
     by("form-title").textContent = view.title;
     this.button.textContent = view.submit;
@@ -67,9 +69,12 @@ export class FormPanel {
     if (this.checking) this.decide(view.fields);
   }
 
-  /** Take up what was filled in before, where the chat has not moved on from it; says whether that needs a new view. */
+  /**
+   * Take up what was filled in before, where the chat has not moved on from it; says whether that needs a new view.
+   * What was filled in for another report is not for this one.
+   */
   merge(view) {
-    const { given, found } = this.before;
+    const { given, found } = this.before.started === this.started ? this.before : { given: {}, found: {} };
     const now = Object.fromEntries(view.fields.map((field) => [field.id, JSON.stringify(field.value)]));
     for (const [name, value] of Object.entries(given)) {
       if (now[name] !== undefined && found[name] !== undefined && now[name] !== found[name]) continue;
@@ -158,7 +163,7 @@ export class FormPanel {
     this.busy(true);
     this.say(t("page-sending"));
     const answers = Object.fromEntries(list.map(({ id }) => [id, this.fields.get(id).value()]).filter(([, value]) => value.length));
-    this.submit({ op: "submit", id: this.sent, name: this.name, answers });
+    this.submit({ op: "submit", id: this.sent, name: this.name, answers, started: this.started });
   }
 
   /** The server has taken what was sent under an id. */
@@ -181,7 +186,7 @@ export class FormPanel {
   closed() {
     clearTimeout(this.timer);
     const given = Object.fromEntries(Object.entries(this.given).filter(([name]) => this.touched.has(name)));
-    keep(`form.${this.name}`, Object.keys(given).length ? { given, found: this.found } : null);
+    keep(`form.${this.name}`, Object.keys(given).length ? { given, found: this.found, started: this.started } : null);
   }
 
   say(words) {
