@@ -9,13 +9,12 @@ import httpx
 import pytest
 
 from bot.settings import TelegramSettings
-from bot.telegram import inbound, notes
+from bot.telegram import notes, payload
 from bot.telegram.check import look
 from bot.telegram.intake import TRIES
 from bot.telegram.payload import Update
 from bot.telegram.polling import NAMED
-from store.moment import DAY, Ms
-from store.transaction import Transaction
+from store.moment import DAY
 from tests.bot.telegram.house import Desk, desk
 from tests.fakes.telegram.server import FakeTelegram
 
@@ -50,21 +49,21 @@ async def test_poison_is_put_aside(server: FakeTelegram, tmp_path: Path, junk: d
 async def test_what_fails_twice_is_taken_at_the_third_try(
     server: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
 ) -> None:
-    take, tried = inbound.take, list[int]()
+    read, tried = payload.read, list[int]()
 
-    def failing_at_first(tx: Transaction, desk: inbound.Desk, update: Update, now: Ms, *, album: bool) -> inbound.Taken:
-        taken = take(tx, desk, update, now, album=album)
+    def failing_at_first(raw: object) -> Update:
+        update = read(raw)
         if update.message is not None and update.message.text == "/help":
             tried.append(update.message.message_id)
             if len(tried) <= failing:
                 raise RuntimeError("not yet")
-        return taken
+        return update
 
     async with desk(server, tmp_path) as house:
         wang = server.user("Wang", "en")
         await wang.starts()
         await wang.hears("What can I do for you?")
-        monkeypatch.setattr(inbound, "take", failing_at_first)
+        monkeypatch.setattr(payload, "read", failing_at_first)
         await wang.says("/help")
         number = server.updates.next_id - 1
         await server.until(lambda: number in server.updates.confirmed)
