@@ -106,10 +106,7 @@ class Fetcher(Generic[Awaited]):
     async def _one(self, http: httpx.AsyncClient, room: asyncio.Semaphore, file: str, awaited: Awaited) -> bool:
         async with room:
             try:
-                stored = await self._source.bytes(http, self._vault, awaited)
-                await self._store.write(self._keep, file, awaited, stored)
-            except FileRefused as refused:
-                await self._refuse(file, awaited, refused.key)
+                await self._fetch(http, file, awaited)
             except (Later, httpx.HTTPError, OSError) as fault:
                 logger.info("%s: a file is fetched later: %s", self._source.channel, type(fault).__name__)
                 return False
@@ -117,6 +114,15 @@ class Fetcher(Generic[Awaited]):
                 logger.exception("%s: a file cannot be fetched; trying again", self._source.channel)
                 return False
         return True
+
+    async def _fetch(self, http: httpx.AsyncClient, file: str, awaited: Awaited) -> None:
+        """Fetch a file and keep it, or say why it cannot be had; either may fail for now, as when the disk is full."""
+        try:
+            stored = await self._source.bytes(http, self._vault, awaited)
+        except FileRefused as refused:
+            await self._refuse(file, awaited, refused.key)
+        else:
+            await self._store.write(self._keep, file, awaited, stored)
 
     async def _refuse(self, file: str, awaited: Awaited, key: str) -> None:
         origin = Origin(self._source.channel, self._source.chat(awaited), f"file:{file}")

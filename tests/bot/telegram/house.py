@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -91,6 +92,17 @@ class Desk(Struct):
     async def ticket(self) -> Ticket:
         (found,) = await self.tickets()
         return found
+
+
+@contextmanager
+def held(house: Desk) -> Iterator[None]:
+    """Hold the database, so that it takes nothing meanwhile."""
+    other = sqlite3.connect(house.app.store.path, isolation_level=None, timeout=20)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+    finally:
+        other.close()
 
 
 CHOICES = {

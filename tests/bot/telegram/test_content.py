@@ -7,7 +7,7 @@ import pytest
 
 from store.ticket import Ticket
 from store.transaction import Transaction
-from tests.bot.telegram.house import Desk, desk, label
+from tests.bot.telegram.house import Desk, desk, held, label
 from tests.fakes.telegram.faults import Fault
 from tests.fakes.telegram.phone import PIXEL, Phone
 from tests.fakes.telegram.server import FakeTelegram
@@ -128,6 +128,21 @@ async def test_a_file_that_cannot_be_fetched_now_is_fetched_later(
         file = await house.app.store.read(lambda tx: tx.files.get(ticket.files("evidence")[0]))
         assert file is not None
         assert file.size == len(PIXEL)
+
+
+async def test_a_database_that_takes_nothing_ends_no_fetching(
+    server: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.fetching.AGAIN", 0.05)
+    server.faults.always["getFile"] = Fault(400, "Bad Request: file is too big", slow=0.5)
+    async with desk(server, tmp_path, patience=0.1) as house:
+        wang = await at_evidence(house)
+        await wang.sends_document("film.mp4", b"x", kind="video")
+        await wang.hears("Got")
+        with held(house):
+            await server.until(lambda: "a file cannot be fetched" in caplog.text)
+        await wang.hears("up to 20 MB")
+        await house.fetched()
 
 
 async def test_contacts_and_places(server: FakeTelegram, tmp_path: Path) -> None:
