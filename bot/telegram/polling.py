@@ -24,6 +24,8 @@ WAIT = 25
 FIRST, LONGEST = 0.5, 30.0
 """Seconds to wait after the first fault, and after many."""
 
+REFUSED = "the database takes nothing now; see its own message in the log"
+
 NAMED = 5
 """Updates that could not be taken, as many as are named."""
 
@@ -54,7 +56,7 @@ class Polling:
                     self._standing.well()
                     self._faults = 0
                 else:
-                    await self._pause("the database takes nothing now; see its own message in the log")
+                    await self._pause(REFUSED)
 
     async def _take(self, found: list[object]) -> bool:
         """Take every update; the offset moves past those that are committed. False when the store refused one."""

@@ -25,7 +25,7 @@ from bot.telegram.inbound import Desk
 from bot.telegram.intake import Intake
 from bot.telegram.menus import Menus
 from bot.telegram.notes import NAME
-from bot.telegram.polling import FIRST, LONGEST, Polling, put_aside, trouble
+from bot.telegram.polling import FIRST, LONGEST, REFUSED, Polling, put_aside, trouble
 from bot.texts import Reader, Texts
 from handlers import rooms
 from store.db.door import Store
@@ -154,8 +154,9 @@ class Telegram:
                 self._call(me.username or "")
                 await self._seat()
                 await self._settle()
-            except TelegramError as fault:
-                self.connection.ill(trouble(fault))
+            except (TelegramError, DatabaseError) as fault:
+                # The database may refuse as well: Telegram may answer hours after the start, to a disk that is full.
+                self.connection.ill(REFUSED if isinstance(fault, DatabaseError) else trouble(fault))
                 faults += 1
                 wait = LONGEST if isinstance(fault, InvalidToken) else backoff.pause(faults, FIRST, LONGEST)
                 await asyncio.sleep(wait)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.telegram import api, polling, service
 from store.transaction import Transaction
-from tests.bot.telegram.house import Desk, desk, label
+from tests.bot.telegram.house import Desk, desk, held, label
 from tests.fakes.telegram.faults import Fault
 from tests.fakes.telegram.server import FakeTelegram
 
@@ -100,6 +100,22 @@ async def test_pauses_between_tries_grow_and_never_end(
         await server.until(lambda: tries._faults > 5_001)
         server.faults.always.clear()
         await wang.hears("Report")
+
+
+async def test_a_database_that_takes_nothing_ends_no_connecting(
+    server: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick(monkeypatch)
+    server.faults.always["getMe"] = Fault(500)  # Telegram cannot be had when the program starts
+    async with desk(server, tmp_path, patience=0.1) as house:
+        await server.until(lambda: "Internal Server Error" in house.telegram.standing())
+        with held(house):
+            server.faults.always.clear()
+            await server.until(lambda: "database" in house.telegram.standing())
+        wang = server.user("Wang", "en")
+        await wang.starts()
+        await wang.hears("What can I do for you?")
+        await server.until(lambda: house.telegram.standing() == "ok")
 
 
 async def test_no_token_is_ever_logged(
