@@ -108,19 +108,26 @@ class Intake:
         if query is not None and query.data.startswith(keyboards.STAY):
             self._later(self._turn(query))
             return
-        taken = await self._store.write(
-            inbound.take,
-            self.desk,
-            update,
-            self._clock.now(),
-            album=self._has_album(update),
-        )
+        taken = await self._commit(update)
         self._remember(update)
         if taken.moved:
             await self.seat()
         if query is not None:
             self._later(self._answer(query.id))
         self._follow(update, taken)
+
+    async def _commit(self, update: Update) -> Taken:
+        album = self._album_before(update)
+        try:
+            return await self._store.write(inbound.take, self.desk, update, self._clock.now(), album=album is not None)
+        except DatabaseError:
+            raise
+        except Exception:
+            if album is not None:
+                await self._flush(
+                    album
+                )  # should it be the album that cannot be taken, this is the next try's without it
+            raise
 
     def _follow(self, update: Update, taken: Taken) -> None:
         if taken.album:
@@ -134,8 +141,10 @@ class Intake:
             self.menu(taken.menu)
         self.wake()
 
-    def _has_album(self, update: Update) -> bool:
-        return update.message is not None and update.message.chat.id in self._memory.albums
+    def _album_before(self, update: Update) -> int | None:
+        """Return the chat of a message before which parts of an album wait there."""
+        chat = update.message.chat.id if update.message is not None else None
+        return chat if chat in self._memory.albums else None
 
     def _remember(self, update: Update) -> None:
         said, query = update.message, update.callback_query
@@ -158,13 +167,32 @@ class Intake:
         async with self._lanes.turn(chat):
             del self._albums[chat]  # from here on nobody cancels it
             try:
-                await self._store.write(inbound.flush, self.desk, chat, self._clock.now())
-            except Exception:
-                logger.exception("telegram: an album cannot be taken; its parts are kept")
+                await self._flush(chat)
+            except DatabaseError:
+                logger.exception("telegram: an album cannot be taken now; its parts are kept")
+                self._wait_for_album(chat)  # its sender waits for an answer, and may say nothing more to stir us
                 return
-            self._memory.albums.discard(chat)
         self.fetch()
         self.wake()
+
+    async def _flush(self, chat: int) -> None:
+        """Take the albums of a chat; what cannot be taken is put aside. Raises DatabaseError."""
+        fault: Exception | None = None
+        for attempt in range(TRIES):
+            try:
+                await self._store.write(inbound.flush, self.desk, chat, self._clock.now())
+            except DatabaseError:
+                raise
+            except Exception as trouble:  # noqa: BLE001 - whatever it is, what is said next is heard
+                fault = trouble
+                await asyncio.sleep(BETWEEN * attempt)
+            else:
+                break
+        else:
+            logger.error("telegram: an album cannot be taken and is put aside: %s", type(fault).__name__)
+            logger.debug("telegram: an album", exc_info=fault)
+            self.aside += await self._store.write(notes.quarantine_parts, chat, repr(fault)[:SHOWN], self._clock.now())
+        self._memory.albums.discard(chat)
 
     # What Telegram is told afterwards
 

@@ -213,6 +213,15 @@ def quarantine(tx: Transaction, number: int, why: str, raw: object, now: Ms) -> 
     tx.notes.put(NAME, f"poison:{now:015}:{number}", body)
 
 
+def quarantine_parts(tx: Transaction, chat: int, why: str, now: Ms) -> list[str]:
+    """Keep the parts of a chat's albums that cannot be taken as such updates are kept; return their numbers."""
+    found = tx.notes.under(NAME, f"part:{chat}:", limit=LISTED)
+    for name, body in found.items():
+        tx.notes.drop(NAME, name)
+        quarantine(tx, int(name.rsplit(":", 1)[1]), why, body, now)
+    return [f"{int(name.rsplit(':', 1)[1])}" for name in found]
+
+
 def quarantined(tx: Transaction) -> list[str]:
     """Return the numbers of the updates that could not be taken, the oldest first."""
     return [name.rsplit(":", 1)[1] for name in tx.notes.under(NAME, "poison:", limit=LISTED)]

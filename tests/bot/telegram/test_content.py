@@ -68,6 +68,18 @@ async def test_an_album_outlives_a_restart(server: FakeTelegram, tmp_path: Path)
         await wang.hears("Got 2 files")
 
 
+async def test_an_album_waits_for_the_database(
+    server: FakeTelegram, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with desk(server, tmp_path, patience=0.1) as house:
+        wang = await at_evidence(house)
+        await wang.sends_album(2)
+        await server.idle()
+        with held(house):
+            await server.until(lambda: "an album cannot be taken" in caplog.text)
+        await wang.hears("Got 2 files")
+
+
 async def test_kinds_of_files(server: FakeTelegram, tmp_path: Path) -> None:
     async with desk(server, tmp_path) as house:
         wang = await at_evidence(house)

@@ -94,6 +94,30 @@ async def test_a_bug_of_ours_is_put_aside_and_its_button_still_answered(server: 
         await other.hears("What can I do for you?")
 
 
+@pytest.mark.parametrize("meanwhile", [False, True], ids=["alone", "with words behind it"])
+async def test_an_album_that_cannot_be_taken_is_put_aside(
+    server: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, meanwhile: bool
+) -> None:
+    def failing(*_: object) -> bool:
+        raise RuntimeError("never")
+
+    async with desk(server, tmp_path) as house:
+        wang = server.user("Wang", "en")
+        await wang.starts()
+        await wang.hears("What can I do for you?")
+        monkeypatch.setattr(inbound, "flush", failing)
+        first = server.updates.next_id
+        await wang.sends_album(2)
+        await server.idle()
+        if not meanwhile:
+            await server.until(lambda: len(house.telegram.intake.aside) == 2)
+        await wang.says("/help")
+        await wang.hears("Report")
+        numbers = [f"{first}", f"{first + 1}"]
+        assert await house.app.store.read(notes.quarantined) == house.telegram.intake.aside == numbers
+        assert await house.app.store.read(lambda tx: tx.notes.under("telegram", "part:")) == {}
+
+
 async def test_what_was_put_aside_is_counted_and_forgotten(server: FakeTelegram, tmp_path: Path) -> None:
     async with desk(server, tmp_path) as house:
         for _ in range(2):
