@@ -122,7 +122,7 @@ class Courier:
             return
         self._held[delivery.id] = delivery.lane
         self._room[delivery.lane] += 1
-        seconds = self._lines[parcel.address.channel].put(parcel)
+        seconds = self._lines[parcel.address.channel].put(parcel, asyncio.get_running_loop().time())
         if seconds:
             self._note(Returned(parcel, self._clock.now() + round(seconds * SECOND)))
 

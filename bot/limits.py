@@ -84,8 +84,7 @@ class Limits:
         """Return the seconds until an address may be sent one more message of a lane."""
         keys = self._of(external)
         waits = [self._chats[key].wait(lane, now) for key in keys if key in self._chats]
-        waits += [self._paused[chat] - now for chat in _chats(external, keys) if chat in self._paused]
-        return max(waits, default=0.0)
+        return max([*waits, self.paused_for(external, now)])
 
     def note(self, external: str, now: float) -> None:
         """Note that a message leaves to an address."""
@@ -103,6 +102,11 @@ class Limits:
     def pause(self, external: str, until: float) -> None:
         """Send nothing to the chat of an address until the platform's own delay is over."""
         self._paused |= dict.fromkeys(_chats(external, self._of(external)), until)
+
+    def paused_for(self, external: str, now: float) -> float:
+        """Return the seconds until the platform's own delay for the chat of an address is over."""
+        chats = _chats(external, self._of(external))
+        return max((self._paused[chat] - now for chat in chats if chat in self._paused), default=0.0)
 
     def seconds_for(self, count: int, external: str) -> float:
         """Return in how many seconds so many messages leave to one address, going steadily."""

@@ -12,7 +12,8 @@ from bot.outcomes import Parcel
 from store.delivery import SEND_AGAIN, Delivery, Lane
 
 SOON = 10.0
-"""Seconds: a message that its chat's limits keep longer than this goes back to the outbox, so that it blocks nobody."""
+"""Seconds: a message that its chat's limits, or a delay that the platform asked for, keep longer than this goes back to
+the outbox, so that it blocks nobody."""
 
 _Place = tuple[Lane, int, int]
 """Lane, delivery id, chat: what is picked first is the smallest."""
@@ -33,12 +34,13 @@ class Line:
         self._gated: list[_Place] = []
         """The heads that have to pass the gate."""
 
-    def put(self, parcel: Parcel) -> float:
+    def put(self, parcel: Parcel, now: float) -> float:
         """Take a parcel in and return 0, or refuse it and return the seconds after which its turn may come."""
         chat = parcel.address.id
         queue = self._chats.setdefault(chat, [])
         ahead = sum(lane <= parcel.delivery.lane for lane, _, _ in queue)
-        wait = self.limits.seconds_for(ahead, parcel.address.external)
+        external = parcel.address.external
+        wait = max(self.limits.seconds_for(ahead, external), self.limits.paused_for(external, now))
         if wait > SOON:
             return wait
         heapq.heappush(queue, (parcel.delivery.lane, parcel.delivery.id, parcel))

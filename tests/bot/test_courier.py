@@ -148,6 +148,32 @@ async def test_a_platforms_own_delay_holds_for_every_lane_of_the_chat(store: Sto
     assert post.calls[1][0] - post.calls[0][0] >= 0.3
 
 
+async def test_a_platforms_long_delay_for_some_chats_holds_up_no_other(store: Store, clock: MovableClock) -> None:
+    def fill(tx: Transaction) -> None:
+        settle_in(tx)
+        chats(tx, 20)
+        for chat in range(1000, 1020):
+            write(tx, chat, "news")
+
+    def more(tx: Transaction) -> None:
+        for chat in range(1000, 1020):
+            several(tx, chat, map(str, range(20)), lane=Lane.URGENT)
+
+    await store.write(fill)
+    post = Post(limits=[Limit(5, 5.0, each_chat=True)])
+    for chat in range(1000, 1020):
+        post.answers[f"c{chat}"] = [Later("slow down", seconds=3600)]
+    async with carrying(store, clock, post) as courier:
+        await post.until(lambda: len(post.calls) == 20)
+        await store.write(more)
+        courier.wake()
+        await asyncio.sleep(0.3)
+        await store.write(write, 20, "now", lane=Lane.URGENT, kind=Kind.PING)
+        courier.wake()
+        await post.until(lambda: bool(post.texts("li")), seconds=2)
+    assert len(post.calls) == 21
+
+
 async def test_without_a_delay_of_the_platform_the_wait_grows(store: Store, clock: MovableClock) -> None:
     def fill(tx: Transaction) -> int:
         settle_in(tx)

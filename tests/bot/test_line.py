@@ -69,7 +69,7 @@ def test_everything_is_picked_once_one_at_a_time_and_in_order(
         walk.now += 0.05
         if what == "put":
             one = parcel(number, chat, lane, KINDS[lane])
-            taken += [one] if walk.line.put(one) == 0 else []
+            taken += [one] if walk.line.put(one, walk.now) == 0 else []
         elif what == "pick":
             walk.pick()
         else:
@@ -86,7 +86,7 @@ def test_everything_is_picked_once_one_at_a_time_and_in_order(
 def test_the_most_pressing_lane_is_picked_first(order: list[int]) -> None:
     line = Line(Post(parallel=100))
     for number in order:
-        line.put(parcel(number, 100 + number, Lane(number % 4)))
+        line.put(parcel(number, 100 + number, Lane(number % 4)), 0.0)
     picked = []
     while isinstance(found := line.pick(0.0), Parcel):
         picked.append((found.delivery.lane, found.delivery.id))
@@ -97,7 +97,7 @@ def test_the_most_pressing_lane_is_picked_first(order: list[int]) -> None:
 def test_what_is_withdrawn_is_not_picked() -> None:
     line = Line(Post())
     for number in range(6):
-        line.put(parcel(number, number % 2, Lane.NORMAL))
+        line.put(parcel(number, number % 2, Lane.NORMAL), 0.0)
     assert [each.delivery.id for each in line.withdraw(0)] == [0, 2, 4]
     walk = Walk(line)
     walk.end()
@@ -107,8 +107,8 @@ def test_what_is_withdrawn_is_not_picked() -> None:
 
 def test_what_is_pressing_does_not_wait_behind_what_is_not() -> None:
     line = Line(Post(limits=[Limit(10, 60.0, each_chat=True)]))
-    assert [line.put(parcel(number, 1, Lane.NORMAL)) for number in range(3)] == [0, 0, 12]
-    assert line.put(parcel(3, 1, Lane.URGENT)) == 0
+    assert [line.put(parcel(number, 1, Lane.NORMAL), 0.0) for number in range(3)] == [0, 0, 12]
+    assert line.put(parcel(3, 1, Lane.URGENT), 0.0) == 0
     found = line.pick(0.0)
     assert isinstance(found, Parcel)
     assert found.delivery.lane is Lane.URGENT
@@ -117,7 +117,7 @@ def test_what_is_pressing_does_not_wait_behind_what_is_not() -> None:
 def test_what_may_double_goes_one_at_a_time_and_what_may_not_passes_by() -> None:
     line, now = Line(Post()), 0.0
     for number, kind in enumerate((Kind.REPLY, Kind.PING, Kind.SURVEY, Kind.NEWS)):
-        line.put(parcel(number, number, Lane(number), kind))
+        line.put(parcel(number, number, Lane(number), kind), 0.0)
     picked = [line.pick(now), line.pick(now), line.pick(now)]
     assert [each.delivery.id for each in picked if isinstance(each, Parcel)] == [0, 2, 3]
     assert line.pick(now) == PATIENCE
@@ -130,7 +130,7 @@ def test_what_may_double_goes_one_at_a_time_and_what_may_not_passes_by() -> None
 def test_one_that_takes_long_holds_up_the_others_for_a_moment_only() -> None:
     line, now = Line(Post()), 0.0
     for number in range(3):
-        line.put(parcel(number, number, Lane.REPLY, Kind.REPLY))
+        line.put(parcel(number, number, Lane.REPLY, Kind.REPLY), 0.0)
     for number in range(3):
         found = line.pick(now)
         assert isinstance(found, Parcel)
@@ -144,5 +144,5 @@ def test_a_channel_that_finds_what_has_arrived_needs_no_gate() -> None:
     for post in (Post(once=True), Post(traces=True)):
         line = Line(post)
         for number in range(3):
-            line.put(parcel(number, number, Lane.REPLY, Kind.REPLY))
+            line.put(parcel(number, number, Lane.REPLY, Kind.REPLY), 0.0)
         assert all(isinstance(line.pick(0.0), Parcel) for _ in range(3))
