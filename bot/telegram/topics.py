@@ -70,10 +70,10 @@ class Topics:
             await self._store.write(_keep, chat, ticket, structs.replace(topic, closed=closed))
 
     async def pin(self, chat: int, message: int) -> None:
-        """Pin a card; without the right to, it stays where it is."""
+        """Pin a card; where that fails, it stays where it is: it is shown, and for a pin it would be shown once more."""
         try:
             await self._client.bot.pin_chat_message(chat, message, disable_notification=True)
-        except BadRequest as fault:
+        except TelegramError as fault:
             logger.info("telegram: a card is not pinned: %s", fault.message)
 
     async def _make(self, chat: int, ticket: int, name: str) -> Topic:

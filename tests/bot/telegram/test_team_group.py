@@ -9,8 +9,10 @@ from bot.limits import Limits
 from bot.telegram.channel import LIMITS
 from store.delivery import Lane
 from store.lifecycle import Action
+from store.moment import SECOND
 from tests.bot.telegram.house import desk, label
 from tests.bot.telegram.test_content import at_evidence, reported
+from tests.fakes.telegram.faults import Fault
 from tests.fakes.telegram.phone import Group
 from tests.fakes.telegram.server import FakeTelegram
 
@@ -112,6 +114,33 @@ async def test_a_deleted_topic_is_made_anew(server: FakeTelegram, tmp_path: Path
         await agent.presses(label(agent, "button-claim"))
         await agent.hears("is yours")
         await server.until(lambda: len(group.chat.topics) == 1 and bool(group.shown(group.topic("FB20261125001"))))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(429, "Too Many Requests: retry after 1", {"retry_after": 1}),
+        Fault(500),
+        Fault(lost=True),
+        Fault(reset=True),
+    ],
+    ids=["flood", "500", "lost", "reset"],
+)
+async def test_a_card_that_is_not_pinned_is_shown_once(server: FakeTelegram, tmp_path: Path, fault: Fault) -> None:
+    group = server.group("Desk", forum=True)
+    async with desk(server, tmp_path, team_chat=group.id) as house:
+        server.faults.add("pinChatMessage", fault)
+        wang = await at_evidence(house)
+        await reported(house, wang)
+        await group.shows("FB20261125001")
+        await house.wait(3 * SECOND)
+        await house.pace.settle()
+        await wang.says("It is off now")
+        await wang.presses("FB20261125001")
+        await group.shows("It is off now")
+        topic = group.topic("FB20261125001")
+        cards = [each for each in group.chat.messages.values() if each.get("message_thread_id") == topic]
+        assert sum("reply_markup" in each for each in cards) == 1
 
 
 async def test_a_group_without_topics_shares_one_chat(server: FakeTelegram, tmp_path: Path) -> None:
