@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -9,18 +10,37 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 from telegram import Bot, InputFile, InputMediaDocument, InputMediaPhoto, InputMediaVideo, Message
+from telegram.error import BadRequest
 
 from bot.telegram import notes
+from bot.telegram.api import says
 from bot.telegram.content import Remote
 from store.files import Vault
 from store.message import FileRef
 from store.transaction import StoredFile, Transaction
+
+logger = logging.getLogger(__name__)
 
 TOGETHER = 10
 """Files of one album."""
 
 LARGEST_PHOTO = 10 * 1024 * 1024
 """Bytes of a picture that is sent as one; a larger one goes as a file."""
+
+NOT_TAKEN = (
+    "wrong file identifier",
+    "wrong remote file identifier",
+    "wrong file_id",
+    "photo_invalid_dimensions",
+    "image_process_failed",
+    "photo_save_file_invalid",
+    "type of file mismatch",
+    "can't use file of type",
+)
+"""What a refused call says of a file: what it was called belongs to another bot, or it is no picture that can be shown.
+
+An album's fault names its message first, so that these stand anywhere in it.
+"""
 
 AS_PHOTO = frozenset({"image/jpeg", "image/png", "image/webp"})
 
@@ -59,8 +79,7 @@ class Attachments(Struct, frozen=True):
         for kinds in ({"photo", "video"}, {"document"}):
             chosen = [each for each in self.files if each.kind in kinds]
             for at in range(0, len(chosen), TOGETHER):
-                part = chosen[at : at + TOGETHER]
-                yield partial(_one, bot, vault, part[0]) if len(part) == 1 else partial(_group, bot, vault, part)
+                yield partial(_send, bot, vault, chosen[at : at + TOGETHER])
 
 
 def attachments(tx: Transaction, files: Sequence[FileRef]) -> Attachments:
@@ -78,6 +97,26 @@ def _content(vault: Vault, attachment: Attachment, *, attach: bool) -> str | Inp
         return attachment.remote.file_id
     path: Path = vault.path(attachment.file.sha256)
     return InputFile(path.read_bytes(), filename=attachment.file.name, attach=attach)
+
+
+async def _send(
+    bot: Bot, vault: Vault, part: Sequence[Attachment], chat: int, thread: int | None, *, silent: bool
+) -> Sequence[Message]:
+    """Send files; where one of them is not taken as it is, each goes as a document with its bytes from the store."""
+    try:
+        if len(part) > 1:
+            return await _group(bot, vault, part, chat, thread, silent=silent)
+        return await _one(bot, vault, part[0], chat, thread, silent=silent)
+    except BadRequest as fault:
+        if not says(fault, *NOT_TAKEN):
+            raise
+        logger.info("telegram: files go as documents, from the store: %s", fault.message)
+    sent: list[Message] = []
+    for each in part:
+        if each.file.sha256:
+            content = _content(vault, Attachment(each.file, None), attach=False)
+            sent.append(await bot.send_document(chat, content, message_thread_id=thread, disable_notification=silent))
+    return sent
 
 
 async def _one(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.story_script import Script, script
+from store.delivery import State
 from store.people import Language, Role
 from tests.bot.telegram.house import desk, label
 from tests.bot.telegram.test_story import play, press
@@ -117,6 +118,28 @@ async def test_photos_come_together_and_papers_after_them(server: FakeTelegram, 
         (paper,) = [each["document"] for each in agent.chat.messages.values() if "document" in each]
         assert server.state.files[paper["file_id"]].content == b"%PDF-1.4 proof"
         assert paper["file_name"] == "proof.pdf"
+
+
+@pytest.mark.parametrize("count", [1, 3], ids=["one", "album"])
+@pytest.mark.parametrize("why", ["wrong file identifier/HTTP URL specified", "PHOTO_INVALID_DIMENSIONS"])
+async def test_photos_that_are_not_taken_as_such_go_as_documents(
+    server: FakeTelegram, tmp_path: Path, why: str, count: int
+) -> None:
+    async with desk(server, tmp_path) as house:
+        agent = await house.member("Tom", lang="en")
+        async with Browser(house.url) as browser, browser.chat() as customer:
+            files = [await browser.upload(PIXEL + bytes([number]), f"{number}.png") for number in range(count)]
+            for method in ("sendPhoto", "sendMediaGroup"):
+                server.faults.add(method, Fault(400, f"Bad Request: {why}"))
+            await customer.submit("report", {**FAULT, "evidence": files})
+            await customer.hears("FB20261125001")
+            await agent.hears("FB20261125001", "📎 document")
+            await house.pace.settle()
+        papers = [each["document"] for each in agent.chat.messages.values() if "document" in each]
+        assert [server.state.files[each["file_id"]].content for each in papers] == [
+            PIXEL + bytes([number]) for number in range(count)
+        ]
+        assert await house.app.store.read(lambda tx: tx.outbox.in_state(State.UNDELIVERABLE)) == []
 
 
 async def test_a_photo_of_a_customer_is_in_the_store(server: FakeTelegram, tmp_path: Path) -> None:
