@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 TICK = 1
 """Seconds between two looks at what is due."""
 
+MISSED = 3
+"""Ticks that did not come show that APScheduler waits for something else than the next second."""
+
 REMEMBERED = 14 * DAY
 """How long an event's id is kept; no platform repeats one after so long."""
 
@@ -40,6 +43,8 @@ class Clockwork:
         self._stopping = False
         self._followed = False
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._beaten = True
+        self._watch: asyncio.TimerHandle | None = None
         self.ticked: Ms = 0
         """When it last looked: what /readyz and the figures watch."""
 
@@ -51,17 +56,31 @@ class Clockwork:
     def start(self) -> None:
         """Begin to tick."""
         ticking = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-        self._scheduler.add_job(self.tick, "interval", seconds=TICK, id="tick", **ticking)
+        self._scheduler.add_job(self._beat, "interval", seconds=TICK, id="tick", **ticking)
         self._scheduler.add_job(self.tidy, "interval", hours=1, id="tidy", **ticking)
         self._scheduler.start()
+        self._keep_up()
 
     async def stop(self) -> None:
         """Stop ticking; a batch in hand is finished first, what else is due waits for the next start."""
         self._stopping = True
+        if self._watch is not None:
+            self._watch.cancel()
         async with self._turn:
             if self.running:
                 self._scheduler.shutdown(wait=False)
                 await asyncio.sleep(0)  # it does so in the event loop's next round
+
+    def _keep_up(self) -> None:
+        """Let it tick on when the clock was set back: APScheduler would wait for the moment that it had planned."""
+        if not self._beaten:
+            self._scheduler.reschedule_job("tick", trigger="interval", seconds=TICK)
+        self._beaten = False
+        self._watch = asyncio.get_running_loop().call_later(MISSED * TICK, self._keep_up)
+
+    async def _beat(self) -> None:
+        self._beaten = True
+        await self.tick()
 
     async def tick(self) -> int:
         """Fire everything that is due now and return how much it was."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,32 @@ async def test_it_ticks_by_itself(store: Store, hands: Hands, monkeypatch: pytes
     await works.stop()
     assert not works.running
     assert len(await store.read(by_clock)) > 0
+
+
+async def test_it_ticks_on_when_the_clock_is_set_back(
+    store: Store, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class SetBack(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> SetBack:
+            return super().now(tz) - timedelta(hours=2)
+
+    monkeypatch.setattr(module, "TICK", 0.02)
+    works, ticks = working(store, hands), asyncio.Semaphore(0)
+
+    async def tick() -> None:
+        ticks.release()
+
+    monkeypatch.setattr(works, "tick", tick)
+    works.start()
+    async with asyncio.timeout(PATIENCE):
+        await ticks.acquire()
+    for name in ("apscheduler.schedulers.base.datetime", "apscheduler.triggers.interval.datetime"):
+        monkeypatch.setattr(name, SetBack)
+    async with asyncio.timeout(2):
+        for _ in range(5):
+            await ticks.acquire()
+    await works.stop()
 
 
 async def test_more_than_a_batch_is_fired_in_one_tick(
