@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC
 from functools import partial
 
@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from scheduler import sweep
 from store import replan
 from store.db.door import Store
+from store.db.errors import DatabaseError, NotADatabase
 from store.moment import DAY, Ms
 from store.office import Office
 from store.timers import Timer
@@ -107,6 +108,7 @@ class Clockwork:
         while not self._stopping and (page := await self._store.read(replan.page, after, sweep.BATCH)):
             tickets = sorted({timer.ticket for timer in page} - seen)
             results = await self._store.write_each(partial(_redo, self._office, now), tickets)
+            _unless_refused(results)
             for ticket, result in zip(tickets, results, strict=True):
                 if isinstance(result, Exception):
                     logger.error("ticket %d keeps the timers of the former playbook", ticket, exc_info=result)
@@ -122,6 +124,7 @@ class Clockwork:
             return 0
         results = await self._store.write_each(partial(_fire, self._office, now), due)
         self._fired()
+        _unless_refused(results)
         for timer, result in zip(due, results, strict=True):
             if isinstance(result, Exception):
                 await self._put_off(timer, result)
@@ -144,3 +147,10 @@ def _fire(office: Office, now: Ms, tx: Transaction, timer: Timer) -> bool:
 
 def _redo(office: Office, now: Ms, tx: Transaction, ticket: int) -> None:
     replan.redo(tx, office, now, ticket)
+
+
+def _unless_refused(results: Sequence[object]) -> None:
+    """Raise what the database itself refused with: nothing is wrong with a timer or a ticket, and the next tick does it."""
+    for result in results:
+        if isinstance(result, DatabaseError) and not isinstance(result, NotADatabase):
+            raise result

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from scheduler import sweep
 from scheduler.clockwork import REMEMBERED, Clockwork
 from scheduler.due import Due
 from store.db.door import Store
+from store.db.errors import DatabaseLocked
 from store.desk import Desk
 from store.history import Entry
 from store.lifecycle import AuthorKind
-from store.moment import DAY, HOUR, MINUTE, Ms
+from store.moment import DAY, HOUR, MINUTE, SECOND, Ms
 from store.transaction import Transaction
 from tests.bot.post import NINE, OFFICE, report, settle_in
 
@@ -52,6 +54,20 @@ def by_clock(tx: Transaction) -> list[Entry]:
     """What the clock did to any ticket."""
     entries = [entry for ticket in tx.tickets.newest(limit=1_000) for entry in tx.tickets.history(ticket.id)]
     return [entry for entry in entries if entry.author.kind is AuthorKind.CLOCK]
+
+
+@contextmanager
+def refusing(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Refuse one batch, as when somebody else writes for longer than the store waits; what comes after it is taken."""
+    each = store.write_each
+
+    async def locked(_fn: object, items: Sequence[object]) -> list[object]:
+        monkeypatch.setattr(store, "write_each", each)
+        return [DatabaseLocked("another process is writing") for _ in items]
+
+    monkeypatch.setattr(store, "write_each", locked)
+    yield
+    assert store.write_each == each
 
 
 def working(store: Store, hands: Hands, fired: Callable[[], None] = lambda: None) -> Clockwork:
@@ -163,6 +179,20 @@ async def test_a_rule_that_fails_holds_up_no_other_and_is_tried_again(
     monkeypatch.undo()
     hands.at += sweep.RETRY
     assert await works.tick() == 1
+    assert {entry.ticket for entry in await store.read(by_clock)} == {ticket.id for ticket in tickets}
+
+
+async def test_what_the_database_refused_is_fired_with_the_next_tick(
+    store: Store, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tickets = [await store.write(report, NINE) for _ in range(5)]
+    works = working(store, hands)
+    await works.tick()
+    hands.at = NINE + 15 * MINUTE
+    with refusing(store, monkeypatch), pytest.raises(DatabaseLocked):
+        await works.tick()
+    hands.at += SECOND
+    assert await works.tick() == 5
     assert {entry.ticket for entry in await store.read(by_clock)} == {ticket.id for ticket in tickets}
 
 

@@ -12,11 +12,13 @@ from scheduler import sweep
 from scheduler.clockwork import Clockwork
 from store import replan
 from store.db.door import Store
+from store.db.errors import DatabaseLocked
 from store.lifecycle import AuthorKind
 from store.moment import HOUR, MINUTE, Ms
 from store.office import Office
 from store.transaction import Transaction
 from tests.bot.post import NINE, report, settle_in
+from tests.scheduler.test_clockwork import refusing
 from tests.store.room import OFFICE, office
 
 FASTER = office(('p2 = { within = "2h", counted = "working" }', 'p2 = { within = "20m", counted = "working" }'))
@@ -78,6 +80,19 @@ async def test_the_same_playbook_is_looked_at_and_left_alone(store: Store, caplo
     assert [record.message for record in caplog.records if "playbook has changed" in record.message] == [
         "the playbook has changed: every open promise is computed anew"
     ]
+
+
+async def test_promises_that_the_database_refused_to_move_are_moved_with_the_next_tick(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        await store.write(report, NINE)
+    await started(store, OFFICE, NINE)
+    clockwork = Clockwork(store, FASTER, lambda: NINE + 10 * MINUTE, lambda: None)
+    with refusing(store, monkeypatch), pytest.raises(DatabaseLocked):
+        await clockwork.tick()
+    await clockwork.tick()
+    assert await store.read(due) == {NINE + 20 * MINUTE}
 
 
 async def test_one_ticket_that_cannot_be_reckoned_holds_up_no_other(
