@@ -15,6 +15,7 @@ from bot.line import Line
 from bot.outcomes import Begun, Claim, Parcel, Record, Returned, Rules, Tried
 from bot.texts import Texts
 from store.db.door import Store
+from store.db.errors import DatabaseError, NotADatabase
 from store.delivery import Delivery, Lane, State
 from store.moment import SECOND, Ms
 from store.office import Office
@@ -39,7 +40,11 @@ TROUBLE = 1.0
 """Seconds to wait when the database refuses."""
 
 TRIES = 3
-"""Times that a record is tried before its message is left to its lease."""
+"""Times that a record is tried before its message is left to its lease.
+
+What the database itself refuses, as when the disk is full, is tried until it is taken: left to its lease, what has been
+sent would be sent once more. No more than is held waits for that.
+"""
 
 
 class Courier:
@@ -234,7 +239,7 @@ class Courier:
                 continue
             if isinstance(result, Delivery):
                 self._ended(result)
-            elif tries < TRIES:
+            elif tries < TRIES or (isinstance(result, DatabaseError) and not isinstance(result, NotADatabase)):
                 failed = True
                 self._note(record, tries + 1)
                 continue

@@ -1,12 +1,16 @@
 import asyncio
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from bot import outcomes
 from bot.channel import Later, Sent, Undeliverable
 from bot.clock import MovableClock
+from bot.courier import TRIES
 from bot.limits import Limit
+from bot.outcomes import LEASE, Record, Tried
 from store.db.door import Store
+from store.db.errors import DiskFull
 from store.delivery import Delivery, Kind, Lane, State
 from store.lifecycle import Action
 from store.moment import DAY, HOUR, SECOND, Ms
@@ -192,6 +196,39 @@ async def test_without_a_delay_of_the_platform_the_wait_grows(store: Store, cloc
     await ended(store, clock, post)
     assert post.texts("wang") == said("a")
     assert [round(wait / SECOND / 2**place) for place, wait in enumerate(waits)] == pytest.approx([2] * 4, abs=1)
+
+
+async def test_what_was_sent_while_the_database_refused_is_not_sent_again(
+    store: Store, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(tx: Transaction) -> int:
+        settle_in(tx)
+        return write(tx, 10, "a", kind=Kind.RESULT)
+
+    each, refused = store.write_each, list[int]()
+
+    async def full(
+        fn: Callable[[Transaction, Record], Delivery], items: Sequence[Record]
+    ) -> list[Delivery | Exception]:
+        if any(isinstance(item, Tried) for item in items) and len(refused) <= TRIES:
+            refused.append(len(items))
+            return [DiskFull("there is no room left") for _ in items]
+        return await each(fn, items)
+
+    number = await store.write(fill)
+    monkeypatch.setattr("bot.courier.TROUBLE", 0.02)
+    monkeypatch.setattr(store, "write_each", full)
+    post = Post()
+    async with carrying(store, clock, post) as courier:
+        async with asyncio.timeout(10):
+            while len(refused) <= TRIES:
+                await asyncio.sleep(0.01)
+        clock.advance(2 * LEASE)
+        courier.wake()
+        async with asyncio.timeout(10):
+            while (await store.read(row, number)).state is not State.SENT:
+                await asyncio.sleep(0.01)
+    assert post.texts("wang") == said("a")
 
 
 async def test_quiet_hours_end_when_the_clock_is_moved(store: Store, clock: MovableClock) -> None:
