@@ -97,6 +97,12 @@ def error_of(fault: SlackApiError) -> str:
     return str(found or "")
 
 
+def status_of(fault: SlackApiError) -> int:
+    """Return the HTTP status of an answer: the library gives the raw one when its body, against its word, is no JSON."""
+    response: Any = fault.response
+    return int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+
+
 def outcome(fault: Exception) -> Outcome:
     """Return what a fault of a call means for the message that it carried. Raises it when it is none of Slack's."""
     if isinstance(fault, SlackApiError):
@@ -109,10 +115,9 @@ def outcome(fault: Exception) -> Outcome:
 
 
 def _refused(fault: SlackApiError) -> Outcome:
-    response: Any = fault.response  # the library's own, or the raw one when its body was no JSON
-    status, error = int(getattr(response, "status_code", 0) or getattr(response, "status", 0)), error_of(fault)
+    status, error = status_of(fault), error_of(fault)
     if status == BUSY:
-        return Later("asked to wait", _seconds(response.headers.get("Retry-After", "")))
+        return Later("asked to wait", _seconds(fault.response.headers.get("Retry-After", "")))
     if error in DOUBTFUL or (status >= BROKEN and not error):
         return Uncertain(error or f"HTTP {status}")
     if error in AGAIN:

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channel import Uncertain
 from bot.memory import Recent
-from bot.slack.api import BUSY, error_of, outcome
+from bot.slack.api import BUSY, error_of, outcome, status_of
 from bot.slack.blocks import sentences
 from bot.slack.notes import Shown
 from bot.slack.render import Written
@@ -129,7 +129,7 @@ class Poster:
                 channel=shown.channel, ts=shown.ts, text=shown.text, blocks=list(sentences(shown.text))
             )
         except SlackApiError as fault:
-            if fault.response.status_code == BUSY:
+            if status_of(fault) == BUSY:
                 raise
             logger.debug("slack: buttons stay on an old message: %s", error_of(fault))
 

@@ -19,7 +19,7 @@ from bot.fetching import Fetcher
 from bot.memory import Memory
 from bot.settings import Settings
 from bot.slack import bolt, http, oauth, payload
-from bot.slack.api import connections, error_of
+from bot.slack.api import connections, error_of, status_of
 from bot.slack.cards import Cards
 from bot.slack.channel import SlackChannel
 from bot.slack.files import SlackFiles
@@ -210,5 +210,5 @@ def trouble(fault: Exception) -> str:
         error = error_of(fault)
         if error in {"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed"}:
             return f"the bot token was rejected ({error}); install the app again and set AFTERCARE_SLACK_BOT_TOKEN"
-        return f"Slack answers: {error or fault.response.status_code}; trying again"
+        return f"Slack answers: {error or f'HTTP {status_of(fault)}'}; trying again"
     return "Slack cannot be reached; check the network, a proxy, or AFTERCARE_SLACK_API; trying again"

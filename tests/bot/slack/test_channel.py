@@ -7,11 +7,13 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channel import Later, Outcome, Uncertain, Undeliverable
+from bot.slack import service
 from bot.slack.api import AGAIN, DOUBTFUL, GONE, OURS, client, outcome
 from bot.slack.payload import channel_of
 from store.delivery import State
 from tests.bot.slack.house import House, house
 from tests.bot.slack.sending import begun, references, sent
+from tests.bot.slack.test_oauth import connected
 from tests.fakes.slack.people import Hands
 from tests.fakes.slack.server import BOT_TOKEN, FakeSlack, Fault
 
@@ -112,3 +114,31 @@ async def test_the_connections_are_shared_and_closed(tmp_path: Path) -> None:
 
 def test_the_threads_of_a_channel_share_its_limit() -> None:
     assert channel_of("T1/C1/1700000000.000100") == channel_of("T1/C1") == "T1/C1"
+
+
+BROKEN = Fault(status=502, body="{", kind="application/json")
+"""An answer that calls itself JSON and is none, as a proxy in between makes it."""
+
+
+async def test_an_answer_that_is_broken_off_while_we_connect_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "FIRST", 0.01)
+    async with house(tmp_path) as desk:
+        await connected(desk)
+        desk.service.workspaces._identity = {}
+        desk.slack.fail("auth.test", BROKEN)
+        await desk.service._connect()
+        assert desk.service.standing() == "ok"
+        assert len(desk.slack.called("auth.test")) == 3
+
+
+async def test_an_answer_that_is_broken_off_while_old_buttons_are_taken_away_costs_nothing(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        grace = desk.customer("Grace")
+        await grace.says("My printer shows error 0x61 and does not print")
+        await grace.sees("What is it about?")
+        await desk.pace.settle()
+        desk.slack.fail("chat.update", BROKEN)
+        await grace.says("/cancel")
+        await grace.sees("Nothing was sent", patience=3)
