@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct, structs
 
-from bot.slack import notes, payload
+from bot.slack import modals, notes, payload
 from bot.slack.modals import Drawn, Filling
 from bot.slack.notes import NAME, Awaited
 from bot.slack.payload import Body, Shared, Source
@@ -204,7 +204,7 @@ def submitted(tx: Transaction, desk: Desk, who: Source, event_id: str, filling: 
     """
     for file in filling.files:
         _keep(tx, who, file, now)
-    filling = structs.replace(filling, answers={**_sent(tx, who, filling), **filling.answers})
+    filling = structs.replace(filling, answers={**_sent(tx, who, filling), **_whole(tx, who, filling)})
     shown = drawn(tx, desk, who, filling, now)
     if shown.form is None:
         return shown
@@ -224,17 +224,29 @@ def submitted(tx: Transaction, desk: Desk, who: Source, event_id: str, filling: 
 
 
 def _sent(tx: Transaction, who: Source, filling: Filling) -> dict[str, Answer]:
+    return {step: answer for step, answer in _held(tx, who, filling).items() if isinstance(answer, tuple) and answer}
+
+
+def _whole(tx: Transaction, who: Source, filling: Filling) -> dict[str, Answer]:
+    """Return what was filled in; what a field showed the beginning of, and nobody changed, is whole again."""
+    held = _held(tx, who, filling)
+    return {
+        step: held[step] if modals.is_beginning(answer, held.get(step, "")) else answer
+        for step, answer in filling.answers.items()
+    }
+
+
+def _held(tx: Transaction, who: Source, filling: Filling) -> Mapping[str, Answer]:
+    """Return what is kept of the conversation that a form was drawn from."""
     draft = find(_draft(tx, who.external), filling.drawn.dialogue, filling.drawn.started)
-    if draft is None:
-        return {}
-    return {step: answer for step, answer in draft.answers.items() if isinstance(answer, tuple) and answer}
+    return draft.answers if draft is not None else {}
 
 
 def closed(tx: Transaction, desk: Desk, who: Source, event_id: str, filling: Filling, now: Ms) -> None:
     """Keep what was filled in when a form is closed without being sent: the conversation goes on from there."""
     for file in filling.files:
         _keep(tx, who, file, now)
-    drawn_from, answers = filling.drawn, dict(filling.answers)
+    drawn_from, answers = filling.drawn, _whole(tx, who, filling)
     handle(tx, desk.office, Filled(origin(who, event_id), now, drawn_from.dialogue, answers, drawn_from.started))
 
 

@@ -122,6 +122,13 @@ def _answer(state: Mapping[str, Any]) -> Answer:
     return str(found or "")
 
 
+def is_beginning(answer: Answer, held: Answer) -> bool:
+    """Whether an answer is what a field showed of a text that is too long for it."""
+    if not isinstance(answer, str) or not isinstance(held, str) or len(held) <= MOST.typed:
+        return False
+    return answer.split() == held[: MOST.typed].split()  # Slack may cut blanks off the end
+
+
 def errors(form: Form, wrong: Mapping[str, str]) -> dict[str, str]:
     """Return what is wrong with answers, at the blocks of their fields."""
     return {block_of(field): wrong[field.step.id] for field in form.fields if field.step.id in wrong}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, example, given, settings
@@ -17,7 +18,9 @@ from store.message import AskKind, At, Button, ButtonStyle, Fact, FileRef, Lasti
 from store.moment import DAY
 from store.people import Language
 from store.playbook import Choice, Step
+from tests.bot.slack.house import house
 from tests.bot.slack.test_hostile import PIECES, dead
+from tests.bot.slack.test_team_channel import REPORT
 from tests.fakes.slack.blocks import check_message, check_view, elements
 from tests.world import WEDNESDAY, texts
 
@@ -162,3 +165,20 @@ def test_a_home_of_any_size(several: list[Message], reader: Any) -> None:
     view = home.drawn(several, reader)
     check_view(view)
     dead(view)
+
+
+async def test_a_text_longer_than_a_field_shows_is_kept_whole_when_nobody_changes_it(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        grace = desk.customer("Grace")
+        told = "My printer shows error 0x61 and prints nothing. " * 70
+        message = desk.slack.workspace.post(desk.slack.workspace.channel("general", grace.user.id), "U9", told)
+        await grace.takes_shortcut("report_message", message)
+        await grace.fills({"Category": "Fault", "Urgency": "Normal"})
+        await grace.closes()
+        await grace.commands("report")
+        await grace.fills({label: answer for label, answer in REPORT.items() if label != "Description"})
+        assert await grace.submits() == {}
+        await grace.sees("FB20261125001")
+        described = (await desk.ticket()).words("description")
+        assert described.startswith(told.strip())
+        assert "/archives/" in described
