@@ -85,6 +85,15 @@ class Installed(Struct, frozen=True):
         )
 
 
+class Removal(Struct, frozen=True):
+    """What Slack tells of an app that was removed: the event that says so, where it was, and when, in seconds."""
+
+    event: str
+    organisation: str
+    team: str
+    at: float
+
+
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Installed).decode
 
@@ -141,10 +150,24 @@ class Installations(AsyncInstallationStore):
 
     async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
         """Forget a workspace; with one that has no installation of its own, its organisation."""
-        if (found := self._found(enterprise_id, team_id)) is None:
-            return
-        del self._known[found.place]
-        await self._store.write(_drop, found.place)
+        if (found := self._found(enterprise_id, team_id)) is not None:
+            await self._store.write(_drop, found.place)
+            self._forget(found)
+
+    async def taken_back(self, removal: Removal, now: Ms) -> None:
+        """Forget who has removed the app, as `async_delete_bot` does, when that is news.
+
+        Slack may tell of it again, or late: the app may have been installed once more by then.
+        """
+        found = self._found(removal.organisation, removal.team)
+        if found is not None and removal.at + 1 < found.at:  # Slack tells whole seconds
+            found = None
+        if await self._store.write(_take_back, removal, found.place if found else "", now) and found is not None:
+            self._forget(found)
+
+    def _forget(self, found: Installed) -> None:
+        if self._known.get(found.place, (None,))[0] is found:
+            del self._known[found.place]
         self.changed()
 
     async def async_delete_installation(
@@ -272,6 +295,13 @@ def _keep(tx: Transaction, installed: Installed) -> None:
 
 def _drop(tx: Transaction, place: str) -> None:
     tx.notes.drop(NAME, f"installed:{place}")
+
+
+def _take_back(tx: Transaction, removal: Removal, place: str, now: Ms) -> bool:
+    news = tx.inbox.first(NAME, removal.event, now)
+    if news and place:
+        _drop(tx, place)
+    return news
 
 
 def _begin(tx: Transaction, state: str, now: Ms) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -167,7 +168,10 @@ class Slack:
         if isinstance(tokens, Mapping) and not tokens.get("bot"):
             return  # those of people, which the app has none of
         organisation, team = payload.organisation(body), str(body.get("team_id") or "")
-        await self.workspaces.installed.async_delete_all(enterprise_id=organisation, team_id=team)
+        told = body.get("event_time")
+        at = float(told) if isinstance(told, int) else math.inf
+        removal = oauth.Removal(str(body.get("event_id")), organisation, team, at)
+        await self.workspaces.installed.taken_back(removal, self._clock.now())
         if self._app.bot_token and self.workspaces.home in {organisation, team}:
             self.connection.ill("the workspace has removed the app; install it again and set AFTERCARE_SLACK_BOT_TOKEN")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Mapping
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -296,6 +297,26 @@ async def test_only_what_is_the_apps_own_counts_when_it_is_taken_back(tmp_path: 
         ours = gone("app_uninstalled", "Ev-4").body | {"team_id": "T0TEAM"}
         assert await asking.send(Request(json.dumps(ours))) == 200
         assert "install it again and set AFTERCARE_SLACK_BOT_TOKEN" in await ready(desk)
+
+
+@pytest.mark.parametrize("heard", [True, False], ids=["again", "late"])
+async def test_news_of_an_earlier_removal_takes_no_later_installation_away(tmp_path: Path, heard: bool) -> None:
+    async with house(tmp_path, oauth=True) as desk:
+        await installed(desk)
+        asking, removed = Asking(desk), gone("app_uninstalled", "Ev-1")
+        if heard:
+            assert await asking.send(removed) == 200
+            assert desk.service.workspaces.client(TEAM) is None
+        else:
+            removed = Request(json.dumps(removed.body | {"event_time": int(time.time()) - 60}))
+        await installed(desk)
+        assert await asking.send(removed) == 200
+        assert desk.service.workspaces.client(TEAM) is not None
+        assert await ready(desk) == "ok, 2 workspaces installed"
+        later = gone("app_uninstalled", "Ev-2").body | {"event_time": int(time.time())}
+        assert await asking.send(Request(json.dumps(later))) == 200
+        assert desk.service.workspaces.client(TEAM) is None
+        assert [each.place for each in await desk.app.store.read(everything)] == []
 
 
 async def test_the_teams_channel_is_found_in_the_workspace_that_has_it(tmp_path: Path) -> None:
