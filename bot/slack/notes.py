@@ -64,10 +64,11 @@ def take_root(tx: Transaction, chat: str, ticket: int, message: Shown) -> None:
 
 
 def forget_root(tx: Transaction, chat: str, ticket: int) -> None:
-    """Forget the top of a ticket's thread: somebody has deleted it."""
-    if (message := root(tx, chat, ticket)) is not None:
-        tx.notes.drop(NAME, f"thread:{message.channel}:{message.ts}")
-        hide(tx, chat, f"root:{ticket}")
+    """Forget the top of a ticket's thread: somebody has deleted it.
+
+    Slack keeps the answers below it, and people may go on there: what they say is still about the ticket.
+    """
+    hide(tx, chat, f"root:{ticket}")
 
 
 def subject(tx: Transaction, channel: str, ts: str) -> int:

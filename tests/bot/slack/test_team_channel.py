@@ -132,6 +132,27 @@ async def test_the_thread_begins_anew_when_somebody_deletes_it(tmp_path: Path) -
         assert "Tom" in str(top.blocks)
 
 
+async def test_what_is_still_said_below_a_deleted_card_is_heard(tmp_path: Path) -> None:
+    async with house(tmp_path, room="desk") as desk:
+        agent = await desk.member("Tom")
+        desk.room.members.add(agent.user.id)
+        grace = await reported(desk)
+        await desk.pace.settle()
+        (old,), (card,) = tops(desk.room), [each for each in tops(grace.dm) if "FB20261125001" in each.text]
+        desk.room.messages.remove(old)
+        grace.dm.messages.remove(card)
+        await agent.presses("I’ll take it")
+        await grace.sees("Tom now takes care")
+        await desk.pace.settle()
+        await agent.says("Please switch it off", at=desk.room, thread=old.ts)
+        await grace.sees("Please switch it off")
+        await grace.says("It is off now", thread=card.ts)
+        await agent.sees("It is off now")
+        await desk.pace.settle()
+        (top,) = tops(desk.room)
+        assert [each.thread for each in desk.room.messages if "It is off now" in str(each.blocks)] == [top.ts]
+
+
 async def test_who_comes_into_the_channel_is_told_how_to_join_the_team_unless_they_have(tmp_path: Path) -> None:
     async with house(tmp_path, room="desk") as desk:
         tom, eve, office = await desk.member("Tom"), desk.customer("Eve"), desk.slack.workspace.channel("office")
