@@ -51,9 +51,11 @@ class SlackFiles:
             raise FileRefused("slack-file-gone")
         headers = {"Authorization": f"Bearer {client.token}"}
         async with http.stream("GET", awaited.url, headers=headers, follow_redirects=True) as answer:
-            if answer.status_code in _GONE or answer.headers.get("content-type", "").startswith("text/html"):
+            if answer.status_code in _GONE:
                 raise FileRefused("slack-file-gone")
-            answer.raise_for_status()
+            answer.raise_for_status()  # before its kind is looked at: a server that is down answers with a page as well
+            if answer.headers.get("content-type", "").startswith("text/html"):
+                raise FileRefused("slack-file-gone")
             return await into(vault, awaited.name, answer)
 
 

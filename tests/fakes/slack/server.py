@@ -158,6 +158,9 @@ class FakeSlack:
         return Response("OK - " + str(len(file.data)))
 
     async def _download(self, request: Request) -> Response:
+        if self.faults["download"]:
+            fault = self.faults["download"].popleft()
+            return Response(fault.body, fault.status, media_type=fault.kind)
         file = self.workspace.files.get(request.path_params["file"])
         if file is None or file.data is None:
             return Response(status_code=404)

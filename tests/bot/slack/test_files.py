@@ -1,0 +1,48 @@
+"""Files that people send in Slack, while Slack has troubles."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.bot.slack.house import House, house
+from tests.fakes.slack.people import Hands
+from tests.fakes.slack.server import Fault
+from tests.fakes.telegram.phone import PIXEL
+
+DOWN = Fault(status=503, body="<html>We will be back soon</html>")
+"""What stands before Slack's files when they are down: a page, as people see it who have to sign in."""
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.fetching.AGAIN", 0.05)
+
+
+async def shared(desk: House) -> Hands:
+    """Let somebody send a photo while Slack's files are down, and be heard."""
+    desk.slack.fail("download", *[DOWN] * 1_000)
+    grace = desk.customer("Grace")
+    await grace.shares("photo.png", PIXEL, "image/png", "This is my printer")
+    await unheard(desk, 3)
+    return grace
+
+
+async def unheard(desk: House, times: int) -> None:
+    """Wait until a file was asked for a few times more."""
+    faults = desk.slack.faults["download"]
+    left = len(faults) - times
+    async with asyncio.timeout(10):
+        while len(faults) > left:
+            await asyncio.sleep(0.01)
+
+
+async def test_a_file_is_had_once_slack_has_its_files_again(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        await shared(desk)
+        desk.slack.faults["download"].clear()
+        await desk.fetched()
+        (sent,) = desk.slack.workspace.files
+        kept = await desk.app.store.read(lambda tx: tx.files.get(f"sl{sent}"))
+        assert kept is not None
+        assert kept.sha256
