@@ -1,10 +1,11 @@
-"""Files that people send in Slack, while Slack has troubles."""
+"""Files that people send in Slack, while Slack or the database has troubles."""
 
 import asyncio
 from pathlib import Path
 
 import pytest
 
+from tests.bot.slack.doing import broken
 from tests.bot.slack.house import House, house
 from tests.fakes.slack.people import Hands
 from tests.fakes.slack.server import Fault
@@ -46,3 +47,14 @@ async def test_a_file_is_had_once_slack_has_its_files_again(tmp_path: Path) -> N
         kept = await desk.app.store.read(lambda tx: tx.files.get(f"sl{sent}"))
         assert kept is not None
         assert kept.sha256
+
+
+async def test_what_cannot_be_noted_of_a_file_that_is_gone_is_noted_later(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        grace = await shared(desk)
+        with broken(desk):
+            desk.slack.faults["download"].clear()
+            desk.slack.fail("download", *[Fault(status=404, body="gone", kind="text/plain")] * 1_000)
+            await unheard(desk, 3)
+        await desk.fetched()
+        await grace.sees("Slack 没有把这个文件交给我")
