@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from tests.bot.slack.doing import broken
 from tests.bot.slack.house import House, house
@@ -57,4 +58,13 @@ async def test_what_cannot_be_noted_of_a_file_that_is_gone_is_noted_later(tmp_pa
             desk.slack.fail("download", *[Fault(status=404, body="gone", kind="text/plain")] * 1_000)
             await unheard(desk, 3)
         await desk.fetched()
-        await grace.sees("Slack 没有把这个文件交给我")
+        await grace.sees("Slack does not hand me that file")
+
+
+@pytest.mark.parametrize("largest", [10_000, 10], ids=["kept", "too large"])
+async def test_whose_first_words_come_with_a_file_is_answered_in_their_language(tmp_path: Path, largest: int) -> None:
+    async with house(tmp_path) as desk:
+        desk.service.intake.desk = structs.replace(desk.service.intake.desk, largest=largest)
+        grace = desk.customer("Grace")
+        await grace.shares("photo.png", PIXEL, "image/png", "My printer shows error 0x61")
+        await grace.sees("What is it about?")
