@@ -48,6 +48,8 @@ FIRST, LONGEST = 0.5, 30.0
 AGAIN = 60.0
 """Seconds after which the team's channel is looked for again: somebody may have invited the app to it."""
 
+REMOVED = "the workspace has removed the app; install it again and set AFTERCARE_SLACK_BOT_TOKEN"
+
 
 class Slack:
     """Everything of the app. `run` it as a task."""
@@ -61,7 +63,7 @@ class Slack:
         self.workspaces = Workspaces(self._app, store)
         self._states = oauth.States(store, clock)
         self.connection = Standing(NAME)
-        self._lost = ""
+        self._lost = self._removed = ""
         self._moved = asyncio.Event()
         self.memory: Memory[str, str] = Memory()
         client_of = self.workspaces.client
@@ -91,8 +93,8 @@ class Slack:
 
     def standing(self) -> str:
         """Return "ok" and, where workspaces install the app, how many have it; or what is wrong."""
-        if self.connection.trouble or self._lost:
-            return self.connection.trouble or self._lost
+        if trouble := self._removed or self.connection.trouble or self._lost:
+            return trouble
         return f"ok, {number(len(self.workspaces.places()))}" if self._app.client_id else "ok"
 
     def routes(self) -> list[BaseRoute]:
@@ -173,7 +175,8 @@ class Slack:
         removal = oauth.Removal(str(body.get("event_id")), organisation, team, at)
         await self.workspaces.installed.taken_back(removal, self._clock.now())
         if self._app.bot_token and self.workspaces.home in {organisation, team}:
-            self.connection.ill("the workspace has removed the app; install it again and set AFTERCARE_SLACK_BOT_TOKEN")
+            self._removed = REMOVED  # not a trouble of the connection: a socket goes on, and would call it well again
+            logger.warning("slack: %s", REMOVED)
 
 
 def _authorizing(workspaces: Workspaces) -> bolt.Authorize:

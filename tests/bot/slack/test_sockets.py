@@ -105,3 +105,16 @@ async def test_slack_that_lets_nobody_in_is_named_until_it_does(
             while "Socket Mode" not in desk.service.standing():
                 await asyncio.sleep(0.01)
         await healthy(desk, patience=30)
+
+
+async def test_an_app_that_was_removed_is_not_well_again_because_a_socket_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "LOOK", 0.05)
+    async with house(tmp_path, sockets=True) as desk:
+        await healthy(desk)
+        removed = HELP | {"team_id": "T0TEAM", "event_id": "Ev-9", "event": {"type": "app_uninstalled"}}
+        assert await desk.slack.sockets.send("events_api", removed, patience=10) == {}
+        for _ in range(20):
+            assert "install it again and set AFTERCARE_SLACK_BOT_TOKEN" in desk.service.standing()
+            await asyncio.sleep(0.02)
