@@ -87,9 +87,9 @@ def client(token: str, base: str = OFFICIAL) -> AsyncWebClient:
     return AsyncWebClient(token=token, base_url=f"{base.rstrip('/')}/", timeout=ANSWER, retry_handlers=[])
 
 
-def error_of(fault: SlackApiError) -> str:
-    """Return Slack's own name of a refusal; empty when what came back was none of Slack's answers."""
-    response: Any = fault.response
+def error_of(fault: Exception) -> str:
+    """Return Slack's own name of a refusal; empty when what came back was none of Slack's answers, or nothing."""
+    response: Any = getattr(fault, "response", None)
     try:
         found = response.get("error")
     except (AttributeError, ValueError):

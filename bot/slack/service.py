@@ -48,6 +48,9 @@ FIRST, LONGEST = 0.5, 30.0
 AGAIN = 60.0
 """Seconds after which the team's channel is looked for again: somebody may have invited the app to it."""
 
+REJECTED = frozenset({"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed"})
+"""What Slack says of a token that is good for nothing, and will not be again."""
+
 REMOVED = "the workspace has removed the app; install it again and set AFTERCARE_SLACK_BOT_TOKEN"
 
 
@@ -134,6 +137,10 @@ class Slack:
                 await self.workspaces.identify()
             except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
                 self.connection.ill(trouble(fault))
+                if self._app.client_id and error_of(fault) in REJECTED:
+                    self._removed = trouble(fault)  # the other workspaces do not wait for ours
+                    self.workspaces.let_go()
+                    break
                 faults += 1
                 await asyncio.sleep(backoff.pause(faults, FIRST, LONGEST))
         await self._seat()
@@ -215,7 +222,7 @@ def trouble(fault: Exception) -> str:
     """Return what is wrong in words for whoever runs the program, with the mend."""
     if isinstance(fault, SlackApiError):
         error = error_of(fault)
-        if error in {"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed"}:
+        if error in REJECTED:
             return f"the bot token was rejected ({error}); install the app again and set AFTERCARE_SLACK_BOT_TOKEN"
         return f"Slack answers: {error or f'HTTP {status_of(fault)}'}; trying again"
     return "Slack cannot be reached; check the network, a proxy, or AFTERCARE_SLACK_API; trying again"

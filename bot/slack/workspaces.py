@@ -26,11 +26,12 @@ class Workspaces:
         self.installed = Installations(store, self._of_token)
         self._identity: Mapping[str, Any] = {}
         self._loaded = not app.client_id
+        self._gone = False
 
     @property
     def settled(self) -> bool:
         """Whether it is known which workspaces there are."""
-        return self._loaded and bool(self._identity or not self._app.bot_token)
+        return self._loaded and bool(self._identity or self._gone or not self._app.bot_token)
 
     @property
     def home(self) -> str:
@@ -70,6 +71,10 @@ class Workspaces:
         if self._app.bot_token:
             answer = await self.own.auth_test()
             self._identity = dict(answer.data) if isinstance(answer.data, dict) else {}
+
+    def let_go(self) -> None:
+        """Take it that the bot token is nobody's any more."""
+        self._gone = True
 
     async def authorized(self, organisation: str, team: str, *, whole: bool) -> AuthorizeResult | None:
         """Return as whom the app acts in a workspace; None when it has not installed it.

@@ -374,6 +374,21 @@ async def test_what_is_to_be_sent_before_it_is_known_who_has_it_waits(tmp_path: 
         assert await said(desk, f"{TEAM}/U9") == Later("not connected yet")
 
 
+async def test_a_token_that_was_taken_back_while_we_were_away_keeps_no_other_workspace_waiting(tmp_path: Path) -> None:
+    async with house(tmp_path, oauth=True) as desk:
+        await installed(desk)
+        desk.service.workspaces._identity = {}
+        desk.slack.revoked = True
+        async with asyncio.timeout(5):
+            await desk.service._connect()
+        assert "the bot token was rejected (token_revoked)" in await ready(desk)
+        assert desk.service.channel.settled()
+        assert desk.service.workspaces.client("T0TEAM") is None
+        assert desk.service.workspaces.client(TEAM) is not None
+        assert await desk.service.workspaces.authorized("", TEAM, whole=False) is not None
+        assert await desk.service.workspaces.authorized("", "T0TEAM", whole=False) is None
+
+
 async def test_check_says_how_many_have_it_and_who_has_to_install_it_again(tmp_path: Path) -> None:
     async with house(tmp_path, oauth=True, alone=True, room="desk") as desk:
         app, database = desk.service._app, tmp_path / "other.db"
