@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
+import aiohttp
 import httpx
+from msgspec import structs
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.fetching import into
+from bot.channel import Undeliverable
+from bot.fetching import Later, into
 from bot.slack import notes, payload
+from bot.slack.api import outcome
 from bot.slack.inbound import MEGABYTE, Desk
 from bot.slack.notes import NAME, Awaited
 from store.files import FileRefused, Stored, Vault
@@ -47,6 +52,8 @@ class SlackFiles:
     async def bytes(self, http: httpx.AsyncClient, vault: Vault, awaited: Awaited) -> Stored:
         """Fetch a file. Without the right to it, Slack answers with the page on which people sign in."""
         client = self._client_of(payload.place(awaited.chat)[0])
+        if client is not None and not awaited.url:
+            awaited = await self._asked(client, awaited)
         if client is None or not is_slacks(awaited.url, client.base_url):
             raise FileRefused("slack-file-gone")
         headers = {"Authorization": f"Bearer {client.token}"}
@@ -57,6 +64,19 @@ class SlackFiles:
             if answer.headers.get("content-type", "").startswith("text/html"):
                 raise FileRefused("slack-file-gone")
             return await into(vault, awaited.name, answer)
+
+    async def _asked(self, client: AsyncWebClient, awaited: Awaited) -> Awaited:
+        """Return where a file lies, and what it is called. Raises FileRefused, or Later."""
+        try:
+            told = (await client.files_info(file=awaited.id))["file"]
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
+            if isinstance(outcome(fault), Undeliverable):
+                raise FileRefused("slack-file-gone") from fault
+            raise Later from fault
+        if int(told.get("size") or 0) > self._desk.largest:
+            raise FileRefused("slack-file-large")
+        found = payload.files({"files": [told]})
+        return structs.replace(awaited, url=found[0].url, name=found[0].name) if found else awaited
 
 
 def is_slacks(url: str, base: str) -> bool:

@@ -149,7 +149,7 @@ def _keep(tx: Transaction, who: Source, shared: Shared, now: Ms) -> str:
         person, _ = meet(tx, Opened(origin(who, ""), now))
         mime = shared.mime if shared.mime in TYPES else "application/octet-stream"
         tx.files.put(StoredFile(name, "", shared.name, mime, shared.size, person.id, now))
-        notes.await_file(tx, name, Awaited(shared.url, shared.name, who.external))
+        notes.await_file(tx, name, Awaited(shared.url, shared.name, who.external, shared.id))
     return name
 
 

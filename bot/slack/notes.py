@@ -24,11 +24,15 @@ class Shown(Struct, frozen=True):
 
 
 class Awaited(Struct, frozen=True):
-    """A file that is to be fetched: where it lies, what it is called, and whose chat it came from."""
+    """A file that is to be fetched: where it lies, what it is called, and whose chat it came from.
+
+    Where it lies is asked by its `id` when there is no `url`.
+    """
 
     url: str
     name: str
     chat: str
+    id: str = ""
 
 
 _encode = msgspec.json.Encoder().encode

@@ -134,7 +134,7 @@ def _unmarked(found: re.Match[str]) -> str:
 
 
 class Shared(Struct, frozen=True):
-    """A file in a message. `size` is in bytes."""
+    """A file in a message. `size` is in bytes. Of one that comes over Slack Connect only the id is told, and no `url`."""
 
     id: str
     name: str
@@ -150,6 +150,8 @@ def files(event: Body) -> list[Shared]:
     for each in listed if isinstance(listed, list) else ():
         if isinstance(each, Mapping) and each.get("mode") not in {"tombstone", "hidden_by_limit"}:
             url = each.get("url_private_download") or each.get("url_private")
+            if each.get("file_access") == "check_file_info":
+                url = url or ""
             if isinstance(url, str) and isinstance(each.get("id"), str):
                 found.append(
                     Shared(

@@ -68,3 +68,23 @@ async def test_whose_first_words_come_with_a_file_is_answered_in_their_language(
         grace = desk.customer("Grace")
         await grace.shares("photo.png", PIXEL, "image/png", "My printer shows error 0x61")
         await grace.sees("What is it about?")
+
+
+async def test_a_file_that_comes_over_slack_connect_is_asked_for(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        desk.slack.fail("files.info", Fault(status=429, retry_after=1))
+        grace = desk.customer("Grace")
+        await grace.shares("photo.png", PIXEL, "image/png", "This is my printer", connect=True)
+        await desk.fetched()
+        (sent,) = desk.slack.workspace.files
+        kept = await desk.app.store.read(lambda tx: tx.files.get(f"sl{sent}"))
+        assert kept is not None
+        assert (kept.name, kept.mime, bool(kept.sha256)) == ("photo.png", "image/png", True)
+
+
+async def test_a_file_over_slack_connect_that_cannot_be_had_is_told(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        desk.slack.fail("files.info", Fault(error="file_not_found"))
+        grace = desk.customer("Grace")
+        await grace.shares("photo.png", PIXEL, "image/png", "This is my printer", connect=True)
+        await grace.sees("Slack does not hand me that file")

@@ -35,13 +35,21 @@ class Hands:
         return message
 
     async def shares(
-        self, name: str, data: bytes, mime: str, text: str = "", *, at: Channel | None = None, thread: str = ""
+        self,
+        name: str,
+        data: bytes,
+        mime: str,
+        text: str = "",
+        *,
+        at: Channel | None = None,
+        thread: str = "",
+        connect: bool = False,
     ) -> None:
-        """Send a file, perhaps with words."""
+        """Send a file, perhaps with words; over Slack Connect, only its id is told."""
         where = at or self.dm
         file = self.uploads(name, data, mime)
         message = self.workspace.post(where, self.user.id, text, thread=thread, files=[file])
-        shown = [self._file(file)]
+        shown = [{"id": file, "mode": "file_access", "file_access": "check_file_info"} if connect else self._file(file)]
         await self._out.event(self._message(where, message) | {"subtype": "file_share", "files": shown}, of=self.user)
 
     def uploads(self, name: str, data: bytes, mime: str) -> str:
