@@ -15,9 +15,11 @@ from msgspec import Struct, structs
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.channel import Undeliverable
 from bot.clock import Clock
 from bot.lanes import Lanes
 from bot.slack import notes, payload
+from bot.slack.api import outcome
 from bot.slack.notes import NAME, Shown
 from bot.slack.render import written
 from bot.texts import Texts
@@ -33,6 +35,9 @@ logger = logging.getLogger(__name__)
 
 CALM = 0.5
 """Seconds in which changes of one card are gathered into one drawing."""
+
+AGAIN = 20.0
+"""Seconds after which a card is drawn again that Slack did not take."""
 
 
 class Drawn(Struct, frozen=True):
@@ -76,27 +81,37 @@ class Cards:
             await asyncio.sleep(CALM)
             self._wanted.clear()
             changed, self._changed = self._changed, set()
+            failed: set[int] = set()
             try:
                 for external, ticket in await self._store.read(_places, changed):
-                    await self._draw(external, ticket)
+                    if not await self._draw(external, ticket):
+                        failed.add(ticket)
             except Exception:
                 logger.exception("slack: cards cannot be drawn; they are with what is said next")
+            if failed:
+                asyncio.get_running_loop().call_later(AGAIN, self._retry, failed)
 
-    async def _draw(self, external: str, ticket: int) -> None:
+    def _retry(self, failed: set[int]) -> None:
+        self._changed |= failed
+        self._wanted.set()
+
+    async def _draw(self, external: str, ticket: int) -> bool:
+        """Draw a card; whether that need not be done again."""
         client = self._client_of(payload.place(external)[0])
         async with self.turn(external, ticket):
             root, now = await self._store.read(self._both, external, ticket)
             if client is None or root is None or now is None or root.seq == now.seq:
-                return
+                return True
             page = written(now.card, self._texts.reader(now.language, self._clock.now()))[-1]
             try:
                 if page.mark != root.mark:
                     await client.chat_update(channel=root.channel, ts=root.ts, text=page.text, blocks=page.blocks)
             except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
                 logger.info("slack: a card was not drawn: %s", fault)
-                return
+                return isinstance(outcome(fault), Undeliverable)
             root = structs.replace(root, text=page.text, mark=page.mark, seq=now.seq)
             await self._store.write(notes.take_root, external, ticket, root)
+            return True
 
     def _both(self, tx: Transaction, external: str, ticket: int) -> tuple[Shown | None, Drawn | None]:
         return notes.root(tx, external, ticket), self.drawn(tx, external, ticket)

@@ -9,6 +9,7 @@ from store.people import Language, Role
 from tests.bot.slack.acting import label
 from tests.bot.slack.house import house
 from tests.bot.slack.test_team_channel import REPORT, reported
+from tests.fakes.slack.api import Arguments, SlackError
 from tests.fakes.slack.blocks import elements, texts
 from tests.fakes.slack.people import Hands
 from tests.fakes.slack.server import Fault
@@ -75,6 +76,28 @@ async def test_a_card_follows_what_is_not_told_to_its_reader(tmp_path: Path) -> 
         await lead.presses("Check", within=NUMBER)
         await lead.presses("P1")
         await on_top(grace, "P1 (high)")
+
+
+@pytest.mark.parametrize("error", ["ratelimited", "internal_error"])
+async def test_a_card_that_slack_does_not_take_is_drawn_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: str
+) -> None:
+    monkeypatch.setattr("bot.slack.cards.AGAIN", 0.1)
+    async with house(tmp_path) as desk:
+        lead, grace = await desk.member("Anna", Role.SUPERVISOR), await reported(desk)
+        await lead.presses("Check", within=NUMBER)
+        await desk.pace.settle()
+        card, call, refused = tops(grace)[0], desk.slack.api.call, [error]
+
+        def once(method: str, given: Arguments, place: str) -> Arguments:
+            if method == "chat.update" and given["ts"] == card.ts and refused:
+                raise SlackError(refused.pop())
+            return call(method, given, place)
+
+        monkeypatch.setattr(desk.slack.api, "call", once)
+        await lead.presses("P1")
+        await on_top(grace, "P1 (high)")
+        assert refused == []
 
 
 async def test_what_was_reported_stands_on_the_card_and_is_not_said_again_below(tmp_path: Path) -> None:
