@@ -9,6 +9,7 @@ from msgspec import structs
 
 from handlers import status
 from handlers.turn import Turn
+from handlers.waiting import brought
 from store.message import Text
 from store.moment import DAY, Ms
 from store.people import Invitation, Person
@@ -50,6 +51,6 @@ def arrive(turn: Turn, code: str) -> None:
         draft = turn.tx.drafts.get(address.id)
         if draft is not None:
             turn.tx.drafts.drop(address.id)
-            turn.keep(structs.replace(draft, address=turn.address.id))
+            turn.keep(brought(turn.draft, draft, turn.address.id))
             turn.engine.ask_again(turn, Text("dialogue-resumed"))
             return

@@ -38,6 +38,23 @@ def in_place(running: Draft | None, changed: Draft) -> Draft:
     return _linked([changed if draft.started == changed.started else draft for draft in chain(running)])
 
 
+def brought(running: Draft | None, arriving: Draft, address: int) -> Draft:
+    """Return the conversations of another chat before those that this one has already, which wait for their end.
+
+    All of them are this chat's from now on: one that kept its former address would be kept there when its turn comes.
+    """
+    own = list(chain(running))
+    taken = {draft.started for draft in own}
+    came: list[Draft] = []
+    for draft in chain(arriving):
+        started = draft.started
+        while started in taken:  # no two of a chat begin in the same moment
+            started += 1
+        taken.add(started)
+        came.append(structs.replace(draft, address=address, started=started))
+    return _linked([*came, *own])
+
+
 def _linked(drafts: Sequence[Draft]) -> Draft:
     *others, linked = drafts
     linked = structs.replace(linked, suspended=None)
