@@ -17,7 +17,7 @@ from store.transaction import Transaction
 NOTE = ("desk", "playbook")
 """Where it is kept what the timers were made by."""
 
-RULES = 1
+RULES = 2
 """Which way of reckoning made the timers; whoever changes what `store.timers` gives raises it."""
 
 START = Timer(-1, 0, "")

@@ -68,7 +68,8 @@ def _watch(deadline: Deadline, trace: Trace, office: Office) -> Iterator[tuple[s
     if not told:
         yield f"due:{name}", deadline.due
     elif len(told) < office.levels and (again := _next_level(deadline, told[-1], trace, office)) is not None:
-        yield f"due:{name}", again
+        # A review or another playbook may have made it longer: nobody is brought in before it slips again.
+        yield f"due:{name}", max(again, deadline.due)
 
 
 def _next_level(deadline: Deadline, told: Ms, trace: Trace, office: Office) -> Ms | None:

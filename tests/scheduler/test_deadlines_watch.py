@@ -202,3 +202,21 @@ def test_what_was_kept_is_not_watched_any_more(world: World) -> None:
     cast.li.say("[已解决 | Solved]")
     cast.li.say("好了 | Done")
     assert cast.ticket.pending.keys() == {"survey_remind", "survey_end"}
+
+
+def test_a_promise_that_a_review_made_longer_brings_in_nobody_before_it_slips_again(world: World) -> None:
+    cast = reported(world, urgency="紧急 | Urgent", impact="1")
+    world.until("2026-11-25 11:00")
+    cast.zhao.hears("首次答复：应在今天 11:00 前完成 | First answer: was due by 11:00 today")
+    cast.zhao.say("[核对 | Check]")
+    cast.zhao.say("[设为 P3 | Set P3]")
+    world.until("2026-11-26 09:59")
+    response = [entry.at for entry in cast.by_clock(Action.ESCALATE) if entry.data["promise"] == "response"]
+    assert response == [at("2026-11-25 11:00")]
+    assert cast.ticket.pending["due:response"] == at("2026-11-26 10:00")  # one working day, as of P3
+    world.until("2026-11-26 10:00")
+    assert cast.by_clock(Action.ESCALATE)[-1].data == {
+        "promise": "response",
+        "level": 2,
+        "told": at("2026-11-25 11:00"),
+    }
