@@ -270,8 +270,7 @@ class Engine:
 
     def _keep(self, turn: Turn, draft: Draft, step: Step, answer: Answer) -> None:
         skipped = tuple(each for each in draft.skipped if each != step.id)
-        answers = fitting(turn, self._steps(turn, draft), {**draft.answers, step.id: answer})
-        self._onward(turn, structs.replace(draft, answers=answers, skipped=skipped))
+        self._onward(turn, structs.replace(draft, answers={**draft.answers, step.id: answer}, skipped=skipped))
 
     def _at_review(self, turn: Turn, draft: Draft, text: str) -> None:
         if is_one_of(text, "yes") or is_one_of(text, "send"):
@@ -321,9 +320,13 @@ class Engine:
         return structs.replace(draft, answers={**draft.answers, step.id: noted})
 
     def _onward(self, turn: Turn, draft: Draft, *intro: Text, reviewed: bool = False) -> None:
-        """Ask the next open question; when there is none, review or finish."""
+        """Ask the next open question; when there is none, review or finish.
+
+        What was chosen and is offered no more is open again: another choice closed it off, or a changed playbook did.
+        """
         dialogue = self._dialogues[draft.dialogue]
         steps = dialogue.steps(turn.office)
+        draft = structs.replace(draft, answers=fitting(turn, steps, draft.answers))
         asked = askable(steps, draft.answers)
         for step in asked:
             if step.id not in draft.answers and step.id not in draft.skipped:

@@ -1,7 +1,9 @@
 """The capture of a report, as it is chatted."""
 
 import pytest
+from msgspec import structs
 
+from store.office import Office
 from tests.world import FAULT, Chat, Exactly, Files, Form, Not, Open, World, in_, report
 
 
@@ -341,3 +343,20 @@ def test_no_more_reports_are_begun_at_a_time_than_can_be_kept(world: World) -> N
         ("/cancel", "接着刚才的继续 | go on where we were"),
         (Open("report_E5"), ("另一个反馈先保留着 | waits", "请问是哪方面的问题 | What is it about")),
     )
+
+
+def test_a_category_that_a_changed_playbook_has_no_more_is_asked_again_and_all_else_stays(world: World) -> None:
+    wang = world.customer()
+    wang.say("报修 | report")
+    while (draft := world.tx.drafts.get(wang.address.id)) is not None and draft.at != "review":
+        wang.say(str(FAULT.get(draft.at, "跳过 | skip")))
+    playbook = world.office.playbook
+    left = tuple(each for each in playbook.categories if each.id != "fault")
+    world.office = Office(structs.replace(playbook, categories=left), lambda _day: None)
+    wang.chat(
+        ("[提交 | Send]", ("哪方面的问题 | What is it about", Not("[功能故障 | Fault]"))),
+        ("使用咨询 | Question", "具体是哪一类 | Which of these fits best"),
+    )
+    wang.finishes()
+    assert world.ticket.category == "question"
+    assert world.ticket.words("description") == in_(world.language, str(FAULT["description"]))
