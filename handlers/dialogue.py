@@ -14,7 +14,7 @@ from handlers.answers import Fault
 from handlers.checking import check, fitting, taken
 from handlers.traversal import askable, below, counting_answers
 from handlers.turn import Turn
-from handlers.waiting import find, in_front, later
+from handlers.waiting import files_given, find, in_front, later
 from handlers.words import is_courtesy, is_one_of, is_vague
 from store.desk import Refused
 from store.draft import Draft
@@ -66,12 +66,15 @@ class Engine:
         subject: int = 0,
         answers: Mapping[str, Answer] | None = None,
     ) -> None:
-        """Begin a dialogue with what is known already; one that runs is suspended and taken up again afterwards."""
+        """Begin a dialogue with what is known already; one that runs is suspended and taken up again afterwards.
+
+        One about the same ticket begins anew, and the files that were sent to it stay.
+        """
         draft = Draft(
             turn.address.id,
             name,
             later(turn.draft, turn.now),
-            answers=dict(answers or {}),
+            answers={**(answers or {}), **files_given(turn.draft, name, subject)},
             subject=subject,
             turn=turn.fresh_number(),
             suspended=below(turn.draft, name, subject),

@@ -8,6 +8,7 @@ from msgspec import structs
 
 from store.draft import Draft
 from store.moment import Ms
+from store.ticket import Answer
 
 
 def chain(running: Draft | None) -> Iterator[Draft]:
@@ -20,6 +21,12 @@ def chain(running: Draft | None) -> Iterator[Draft]:
 def find(running: Draft | None, name: str, started: Ms) -> Draft | None:
     """Return the conversation of a name that began then, wherever it stands."""
     return next((draft for draft in chain(running) if (draft.dialogue, draft.started) == (name, started)), None)
+
+
+def files_given(running: Draft | None, name: str, subject: int) -> dict[str, Answer]:
+    """Return the files that a conversation about a ticket was given already, wherever it stands."""
+    same = (draft for draft in chain(running) if subject and (draft.dialogue, draft.subject) == (name, subject))
+    return {step: answer for draft in same for step, answer in draft.answers.items() if isinstance(answer, tuple)}
 
 
 def later(running: Draft | None, now: Ms) -> Ms:

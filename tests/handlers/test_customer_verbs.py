@@ -42,6 +42,17 @@ def test_words_and_files_are_added(world: World, how: str) -> None:
     assert len(world.history()[-1].data["files"]) == 2  # type: ignore[arg-type]
 
 
+def test_files_sent_before_the_button_is_pressed_again_are_added_too(world: World) -> None:
+    wang = world.customer()
+    report(wang)
+    add = wang.button("补充 | Add something")
+    wang.presses(add, "您想补充什么 | What would you like to add")
+    wang.say(Files(2))
+    wang.presses(add, "您想补充什么 | What would you like to add")
+    wang.chat(("是纸盒的盖子 | It is the lid of the tray", "已补充 | Added"))
+    assert len(world.history()[-1].data["files"]) == 2  # type: ignore[arg-type]
+
+
 def test_files_alone_are_added_too(world: World) -> None:
     wang = world.customer()
     report(wang)
