@@ -3,9 +3,9 @@
 import asyncio
 
 import pytest
-from playwright.async_api import FilePayload, Route
+from playwright.async_api import Browser, FilePayload, Route
 
-from tests.bot.web.browser import NO_CONNECTION, Screen
+from tests.bot.web.browser import NO_CONNECTION, Screen, looking
 from tests.bot.web.case import ARCHIVE, BY_STEP, PHOTO, newest, png
 from tests.web_server import House
 
@@ -46,6 +46,23 @@ async def test_an_upload_shows_its_progress_and_can_be_cancelled_and_tried_again
     await screen.page.locator(".upload[data-state=done]").wait_for()
     await screen.write("with the photo")
     await screen.page.locator("#lines .mine .picture").wait_for()
+
+
+async def test_an_upload_that_stands_still_is_given_up_and_can_be_tried_again(chromium: Browser, house: House) -> None:
+    async with looking(chromium, house.url, before=lambda page: page.clock.install()) as screen:
+        held: asyncio.Queue[Route] = asyncio.Queue()
+        await screen.page.route("**/files", held.put)
+        await screen.page.locator("#picker").set_input_files([PHOTO])
+        await held.get()
+        await screen.write("look at the light")
+        await screen.page.clock.fast_forward(30_000)
+        await screen.page.locator(".upload[data-state=sending]").wait_for()
+        await screen.page.clock.fast_forward(31_000)
+        await screen.sees("“light.png” did not get through.")
+        await screen.page.unroute("**/files")
+        await screen.page.get_by_role("button", name="Upload light.png again").click()
+        await screen.page.locator("#lines .mine .picture").wait_for()
+        assert await screen.own().all_inner_texts() == ["look at the light"]
 
 
 async def test_words_sent_during_an_upload_go_with_the_file(screen: Screen) -> None:

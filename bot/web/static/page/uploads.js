@@ -4,6 +4,7 @@ import { h, icon } from "./dom.js";
 import { size, t } from "./words.js";
 
 const AT_ONCE = 2;
+const PATIENCE = 60_000; // without a byte or an answer; how long a whole file takes, nobody knows
 const FAMILIES = new Set(["image", "video", "audio", "text"]);
 
 /** Return why a file is not taken, as far as the page can tell; empty when it is for the server to say. */
@@ -105,17 +106,27 @@ export class Uploads extends EventTarget {
   send(entry) {
     const request = new XMLHttpRequest();
     Object.assign(entry, { state: "sending", done: 0, error: "", request });
+    let doubt = 0;
+    const alive = () => {
+      clearTimeout(doubt);
+      doubt = setTimeout(() => {
+        request.abort();
+        this.fail(entry);
+      }, PATIENCE);
+    };
     request.open("POST", new URL("files", this.base));
     request.setRequestHeader("X-Aftercare", "1");
     request.setRequestHeader("X-File-Name", encodeURIComponent([...entry.name].slice(-100).join("").toWellFormed()));
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.upload.addEventListener("progress", (event) => {
+      alive();
       if (event.lengthComputable) entry.done = event.loaded / event.total;
       paint(entry);
     });
     request.addEventListener("load", () => this.ended(entry, request));
     request.addEventListener("error", () => this.fail(entry));
-    request.addEventListener("timeout", () => this.fail(entry));
+    request.addEventListener("loadend", () => clearTimeout(doubt));
+    alive();
     request.send(entry.file);
   }
 
