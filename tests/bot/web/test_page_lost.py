@@ -1,10 +1,11 @@
 """Nothing that is written on the chat page is lost, and nothing comes twice, whatever the connection does."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Route
+from playwright.async_api import Browser, Route, WebSocketRoute
 
 from bot.clock import MovableClock
 from bot.web import sessions
@@ -64,6 +65,29 @@ async def test_a_page_that_was_away_is_shown_what_it_missed_once(chromium: Brows
         await screen.sees("Which of these fits best?")
         assert await screen.own().all_inner_texts() == ["Report a problem", "Fault"]
         assert await screen.page.locator(".choices").count() == 1
+
+
+async def test_a_connection_that_says_nothing_is_given_up_for_another(chromium: Browser, house: House) -> None:
+    tried: list[WebSocketRoute] = []
+    opened = asyncio.Event()
+
+    def first_is_deaf(route: WebSocketRoute) -> None:
+        if tried:
+            route.connect_to_server()
+        tried.append(route)
+        opened.set()
+
+    async with await chromium.new_context(locale="en-GB") as context:
+        screen = Screen(await context.new_page())
+        await screen.page.clock.install()
+        await screen.page.route_web_socket("**/ws?*", first_is_deaf)
+        await screen.page.goto(house.url)
+        await opened.wait()
+        await screen.sees("Connecting")
+        await screen.page.clock.fast_forward(25_000)
+        await screen.connected()
+        await screen.talk(*BY_STEP[:2])
+        assert screen.faults() == []
 
 
 async def test_words_too_long_to_send_stay_where_they_are(screen: Screen) -> None:

@@ -4,6 +4,7 @@ const FIRST = 500;
 const LONGEST = 30_000;
 const BEAT = 25_000;
 const PATIENCE = 10_000;
+const OPENING = 20_000;
 
 export const GONE = 4401;
 
@@ -36,6 +37,8 @@ export class Link extends EventTarget {
     const mine = (heard) => (event) => this.socket === socket && heard(event);
     socket.addEventListener("message", mine((event) => this.hear(JSON.parse(event.data))));
     socket.addEventListener("close", mine((event) => this.ended(event.code)));
+    // A net that swallows everything, as after a sleep or behind a sign-in page, neither opens nor closes it.
+    this.doubt = setTimeout(() => this.break(), OPENING);
   }
 
   /** Close without connecting again. */
