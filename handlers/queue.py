@@ -10,6 +10,12 @@ from store.ticket import OPEN, WAITING, Status, Ticket
 
 SHOWN = 10
 
+LISTED = 50
+"""Tickets of a list of the free."""
+
+LOOKED_AT = 3_200
+"""Free tickets among which is looked for those of a group, at the most."""
+
 
 def show(turn: Turn) -> None:
     """List what is mine, then what is free in my groups; a supervisor sees what is free or reopened anywhere."""
@@ -40,9 +46,19 @@ def own(turn: Turn) -> list[Ticket]:
 def free(turn: Turn) -> list[Ticket]:
     """Return the tickets that who asks could claim, by what falls due next."""
     mine = {ticket.id for ticket in turn.tx.tickets.owned(turn.person.id, tuple(OPEN))}
-    found = turn.tx.tickets.queue((Status.REOPENED, Status.NEW, Status.ACCEPTED))
-    theirs = (each for each in found if turn.person.is_lead or each.group in turn.person.groups)
-    return sorted((each for each in theirs if each.id not in mine), key=lambda ticket: _next(turn, ticket))
+    theirs = (each for each in _claimable(turn) if each.id not in mine)
+    return sorted(theirs, key=lambda ticket: _next(turn, ticket))
+
+
+def _claimable(turn: Turn) -> list[Ticket]:
+    """Return the most pressing tickets without an owner that are for who asks, however many of other groups there are."""
+    limit = LISTED
+    while True:
+        found = turn.tx.tickets.queue((Status.REOPENED, Status.NEW, Status.ACCEPTED), limit=limit)
+        theirs = [each for each in found if turn.person.is_lead or each.group in turn.person.groups]
+        if len(theirs) >= LISTED or len(found) < limit or limit >= LOOKED_AT:
+            return theirs[:LISTED]
+        limit *= 4
 
 
 def _next(turn: Turn, ticket: Ticket) -> Ms:

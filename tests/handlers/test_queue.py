@@ -70,3 +70,11 @@ def test_the_team_has_a_menu_of_its_own(world: World) -> None:
         ("取消 | cancel", "这里是您的工作台 | Here is your desk"),
         ("谢谢 | thanks", Exactly("收到。 | Noted.")),
     )
+
+
+def test_what_is_free_in_a_group_is_seen_however_much_is_free_in_others(world: World) -> None:
+    wang, li = world.customer(), world.agent("Li", "service")
+    for _ in range(55):
+        report(wang, urgency="紧急 | Urgent")
+    own = report(wang, category="使用咨询 | Question", kind="1")
+    li.chat(("/queue", ("我的 0 单，待领 1 单 | Yours: 0, free: 1", own.number)))
