@@ -13,7 +13,7 @@ from store.moment import MINUTE
 from store.transaction import Transaction
 from tests.bot.post import NINE
 from tests.bot.web.browser import NO_CONNECTION, Screen, looking
-from tests.bot.web.case import BY_STEP
+from tests.bot.web.case import BY_STEP, PHOTO
 from tests.web_server import House, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -137,6 +137,22 @@ async def test_a_session_that_is_gone_begins_anew_and_says_so(screen: Screen) ->
     await screen.sees("Your former session has ended")
     await screen.sees("Hello! How can we help?")
     await screen.talk(*BY_STEP[:2])
+
+
+async def test_words_that_went_with_a_file_outlive_the_session(screen: Screen) -> None:
+    await screen.talk(*BY_STEP[:1])
+    await screen.page.locator("#picker").set_input_files([PHOTO])
+    await screen.page.locator(".upload[data-state=done]").wait_for()
+    screen.forgiven = NO_CONNECTION
+    await screen.page.context.set_offline(True)
+    await screen.sees("No connection at the moment")
+    await screen.write("No picture after power-on")
+    await screen.page.locator(".line.pending").wait_for()
+    await screen.page.context.clear_cookies()
+    await screen.page.context.set_offline(False)
+    await screen.sees("Your former session has ended")
+    await screen.sees("What is it about?")
+    assert await screen.own().all_inner_texts() == ["No picture after power-on"]
 
 
 async def test_three_hundred_lines_stay_few_elements_and_all_can_be_read(screen: Screen, house: House) -> None:

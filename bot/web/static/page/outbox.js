@@ -20,9 +20,12 @@ export class Outbox {
   /** Keep a frame until it is confirmed. `extra` is what the page shows meanwhile. */
   add(frame, extra = {}) {
     this.order += 1;
-    const entry = { frame, extra, order: this.order, at: Date.now() };
+    return this.keep({ frame, extra, order: this.order, at: Date.now() });
+  }
+
+  keep(entry) {
     this.waiting.push(entry);
-    keep(PREFIX + frame.id, entry);
+    keep(PREFIX + entry.frame.id, entry);
     return entry;
   }
 
@@ -37,9 +40,12 @@ export class Outbox {
     keep(PREFIX + id, null);
   }
 
-  /** Let go of what only meant something in a session that is over; words stay. */
+  /** Let go of what only meant something in a session that is over; words stay, without the files of that session. */
   keepWords() {
-    for (const { frame } of [...this.waiting]) if (frame.op !== "say" || frame.files.length) this.drop(frame.id);
+    for (const { frame, extra, order, at } of [...this.waiting]) {
+      this.drop(frame.id);
+      if (frame.op === "say" && frame.text) this.keep({ frame: { ...frame, files: [] }, extra: { ...extra, files: [] }, order, at });
+    }
   }
 
   /** Let go of everything. */
