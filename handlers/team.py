@@ -68,7 +68,7 @@ def invite(tx: Transaction, person: Person, now: Ms) -> str:
 
 
 def remove(tx: Transaction, office: Office, now: Ms, person: Person) -> int:
-    """Take a member out of the team; return how many tickets of theirs go back to their groups.
+    """Take a member out of the team; return how many tickets in their hands go back to their groups.
 
     What they were writing is dropped; what they did stays in the histories.
     """
@@ -76,7 +76,8 @@ def remove(tx: Transaction, office: Office, now: Ms, person: Person) -> int:
     for address in tx.people.addresses(person.id):
         tx.drafts.drop(address.id)
     desk, released = Desk(tx, office, now), 0
-    while owned := [each for each in tx.tickets.owned(person.id, tuple(OWNED)) if each.owner == person.id]:
+    # Who leads a second handling may work on it without owning it: nobody else could claim it any more.
+    while owned := [each for each in tx.tickets.owned(person.id, tuple(OWNED)) if each.owner in {person.id, None}]:
         for ticket in owned:
             desk.act(ticket.id, Action.RELEASE, CLOCK, {"cause": LEFT, "owner": person.id})
         released += len(owned)

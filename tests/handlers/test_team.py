@@ -151,3 +151,23 @@ def test_what_a_removed_member_had_in_hand_goes_back_to_the_group(world: World, 
     assert world.ticket.owner == chen.person.id
     assert world.do(team.remove, world.office, world.now, chen.person) == 1
     assert world.do(team.remove, world.office, world.now, li.person) == 0
+
+
+def test_what_a_removed_supervisor_worked_on_without_owning_it_can_be_claimed(world: World) -> None:
+    wang, li, zhao = world.customer(), world.agent("Li"), world.lead("Zhao")
+    qian = world.agent("Qian")
+    report(wang)
+    li.say("[我来处理 | I’ll take it]")
+    li.say("[已解决 | Solved]")
+    li.say("已更换定影组件 | Fuser replaced")
+    wang.say("[没有解决 | No, not solved]")
+    wang.say("还是打印不出来 | It still does not print")
+    zhao.say("[告知客户 | Write to the customer]")
+    zhao.say("我亲自来看 | I am looking into it myself")
+    assert (world.ticket.owner, world.ticket.lead) == (None, zhao.person.id)
+    assert world.do(team.remove, world.office, world.now, zhao.person) == 1
+    qian.chat(
+        ("/queue", "待领 1 单 | free: 1"),
+        ("[FB20261125001 …]", "[我来处理 | I’ll take it]"),
+        ("[我来处理 | I’ll take it]", "由您负责 | is yours"),
+    )
