@@ -8,6 +8,7 @@ from handlers.dialogue import Dialogue
 from handlers.turn import Turn
 from handlers.words import holds, plain
 from store.draft import Draft
+from store.history import Detail
 from store.lifecycle import DONE, Action
 from store.message import AskKind, Text
 from store.office import Office
@@ -100,11 +101,13 @@ def _high_done(turn: Turn, draft: Draft) -> None:
 
 
 def _remark(turn: Turn, draft: Draft) -> None:
+    """Note what was said of a rating: of that one, though the ticket may have been resolved and rated again since."""
     reason, words = draft.words("survey_reason"), draft.words("survey_words")
-    if (reason or words) and turn.own_ticket(draft.subject) is not None:
-        turn.desk.act(
-            draft.subject, Action.REMARK, turn.as_customer(), {"words": words, "reasons": (reason,) if reason else ()}
-        )
+    ticket = turn.own_ticket(draft.subject)
+    if (reason or words) and ticket is not None:
+        number = sum(survey.asked <= draft.started for survey in ticket.surveys)
+        data: dict[str, Detail] = {"words": words, "reasons": (reason,) if reason else (), "survey": number}
+        turn.desk.act(draft.subject, Action.REMARK, turn.as_customer(), data)
 
 
 def _really_done(turn: Turn, draft: Draft) -> None:

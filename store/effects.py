@@ -62,8 +62,18 @@ def _rate(ticket: Ticket, entry: Entry) -> Changes:
 
 
 def _remark(ticket: Ticket, entry: Entry) -> Changes:
-    reasons = entry.data.get("reasons")
-    return _survey(ticket, reasons=reasons if isinstance(reasons, tuple) else (), words=entry.data.get("words", ""))
+    """Note what was said of a survey: of the one whose number is given, else of the latest."""
+    number, reasons = entry.data.get("survey"), entry.data.get("reasons")
+    latest = len(ticket.surveys)
+    place = number if isinstance(number, int) and 0 < number <= latest else latest
+    if not place:
+        return {}
+    said = structs.replace(
+        ticket.surveys[place - 1],
+        reasons=reasons if isinstance(reasons, tuple) else (),
+        words=entry.data.get("words", ""),
+    )
+    return {"surveys": (*ticket.surveys[: place - 1], said, *ticket.surveys[place:])}
 
 
 def _survey_end(ticket: Ticket, _entry: Entry) -> Changes:

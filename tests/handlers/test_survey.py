@@ -228,3 +228,30 @@ def test_a_figure_that_may_answer_the_team_is_no_rating(world: World) -> None:
     )
     wang.chat(("3", "反馈单 FB20261125002 需要的信息 | the answer we needed for FB20261125002"))
     assert [ticket.survey.stars for ticket in world.tickets() if ticket.survey is not None] == [0]
+
+
+def test_what_is_said_late_of_the_first_survey_leaves_the_second_alone(world: World) -> None:
+    wang, _, zhao, _ = scene(world)
+    wang.say("[已解决 | Yes, solved]")
+    wang.chat(("[2 星 | 2 stars]", REASON))
+    world.wait(HOUR)
+    zhao.say("[我来处理 | I’ll take it]")
+    resolve(world, zhao, "重新更换了定影组件 | Replaced the fuser once more")
+    wang.say("[已解决 | Yes, solved]")
+    wang.chat(
+        ("[5 星 | 5 stars]", WORDS),
+        ("这次很满意 | All well this time", REASON),
+        ("1", WORDS),
+        ("上次等了太久 | The first time I waited too long", "谢谢 | Thank you"),
+    )
+    first, second = world.ticket.surveys
+    assert (first.stars, len(first.reasons), first.words) == (
+        2,
+        1,
+        in_(world.language, "上次等了太久 | The first time I waited too long"),
+    )
+    assert (second.stars, second.reasons, second.words) == (
+        5,
+        (),
+        in_(world.language, "这次很满意 | All well this time"),
+    )
