@@ -52,9 +52,8 @@ def hold(turn: Turn, text: str, files: tuple[str, ...]) -> None:
     words = f"{draft.words('words')}\n{text}".strip()
     if len(words) > LONGEST:
         turn.tell("fault-too-long", limit=LONGEST, length=len(words))
-    else:
-        draft = structs.replace(draft, answers={"words": words, "files": (*draft.files("files"), *files)})
-    turn.keep(draft)
+        words = draft.words("words")
+    turn.keep(structs.replace(draft, answers={"words": words, "files": (*draft.files("files"), *files)}))
     ask(turn)
 
 

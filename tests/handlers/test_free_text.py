@@ -376,3 +376,14 @@ def test_a_form_begun_while_words_wait_leaves_them_waiting(world: World) -> None
         (Form("report", {}), "还有 | still missing"),
         ("取消 | cancel", ("已取消 | Cancelled", WHICH, "不在家 | away")),
     )
+
+
+def test_files_wait_for_their_place_though_the_words_with_them_are_too_many(world: World) -> None:
+    wang = world.customer()
+    report(wang)
+    wang.chat(
+        ("纸盒的盖子也断了 | The lid of the tray broke, too", "关于哪张反馈单 | Which report is this about"),
+        (Files(2, "x" * 7_999), ("最多 8000 个 | at most 8000 fit", "2 个文件 | 2 files")),
+        ("1", "已补充 | Added"),
+    )
+    assert len(world.history()[-1].data["files"]) == 2  # type: ignore[arg-type]
