@@ -114,8 +114,11 @@ class Tickets(Protocol):
         """Keep a ticket."""
         ...
 
-    def of_customer(self, person: int, *, limit: int = 20) -> list[Ticket]:
-        """Return a customer's tickets, the newest first."""
+    def of_customer(self, person: int, *, limit: int = 200) -> list[Ticket]:
+        """Return a customer's tickets, the newest first.
+
+        A company's one contact reports a lot, and an old ticket may still await their answer.
+        """
         ...
 
     def queue(self, statuses: Sequence[Status], *, limit: int = 50) -> list[Ticket]:

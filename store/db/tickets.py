@@ -55,7 +55,7 @@ class TicketRows:
         elif self._sql.run("ticket_body", values) == 0:
             self._sql.run("ticket_change", values)
 
-    def of_customer(self, person: int, *, limit: int = 20) -> list[Ticket]:
+    def of_customer(self, person: int, *, limit: int = 200) -> list[Ticket]:
         """Return a customer's tickets, the newest first."""
         return [_ticket(row[0]) for row in self._sql.all("tickets_of_customer", {"customer": person, "limit": limit})]
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from store.desk import Desk
+from store.lifecycle import Action, Author, AuthorKind
 from store.moment import DAY, HOUR, MINUTE
-from store.ticket import Status
+from store.ticket import Status, Ticket
 from tests.world import Chat, Exactly, Files, Not, Open, World, in_, report
 
 LID = "扫描仪的盖子断了 | The lid of the scanner broke off"
@@ -21,6 +23,12 @@ def resolved(world: World) -> tuple[Chat, Chat]:
     )
     wang.hears("[已解决 | Yes, solved]")
     return wang, li
+
+
+def withdraw(world: World, wang: Chat, ticket: Ticket) -> None:
+    """Withdraw a ticket, without a word in the chat."""
+    author = Author(AuthorKind.CUSTOMER, wang.person.id)
+    world.do(lambda tx: Desk(tx, world.office, world.now).act(ticket.id, Action.WITHDRAW, author))
 
 
 # Adding
@@ -236,3 +244,18 @@ def test_what_is_answered_in_one_language_is_told_to_each_in_their_own(world: Wo
         ("还有灰线 | grey lines", "从现在起由 | From now on"),
     )
     assert in_(li.language, "当前状态：二次处理 | Now: Second handling") in li.words()
+
+
+def test_an_answer_finds_its_question_however_many_reports_came_since(world: World) -> None:
+    li, wang = world.agent("Li", "technical"), world.customer()
+    first = report(wang)
+    li.say("[我来处理 | I’ll take it]")
+    for _ in range(25):
+        withdraw(world, wang, report(wang))
+    li.say(first.number)
+    li.say("[询问客户 | Ask the customer]")
+    li.say("风扇还转吗？ | Does the fan still turn?")
+    wang.chat(("不转了 | It does not turn any more", first.number))
+    asked = world.tx.tickets.get(first.id)
+    assert asked is not None
+    assert asked.status is Status.IN_PROGRESS
