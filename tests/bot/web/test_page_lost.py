@@ -50,6 +50,19 @@ async def test_what_was_not_sent_outlives_a_reload(screen: Screen) -> None:
     assert await screen.own().all_inner_texts() == ["my printer blinks three times"]
 
 
+async def test_a_button_pressed_twice_before_there_is_an_answer_counts_once(screen: Screen) -> None:
+    await screen.talk(*BY_STEP[:1])
+    screen.forgiven = NO_CONNECTION
+    await screen.page.context.set_offline(True)
+    await screen.sees("No connection at the moment")
+    await screen.press("Fault")
+    await screen.press("Fault")
+    await screen.page.context.set_offline(False)
+    await screen.sees("Which of these fits best?")
+    await screen.talk(*BY_STEP[2:3])
+    assert await screen.own().all_inner_texts() == ["Report a problem", "Fault", "Does not work as it should"]
+
+
 async def test_a_page_that_was_away_is_shown_what_it_missed_once(chromium: Browser, house: House) -> None:
     async with looking(chromium, house.url) as screen:
         screen.forgiven = NO_CONNECTION

@@ -94,8 +94,8 @@ function facts(item, context) {
 }
 
 function pencil(button, item, context) {
-  const heard = { click: () => context.press(button, item) };
-  return h("button", { class: "pencil", type: "button", "aria-label": button.text, title: button.text, on: heard }, icon("edit"));
+  const heard = { click: once(button, item, context) };
+  return h("button", { class: "pencil", type: "button", "data-press": button.press, "aria-label": button.text, title: button.text, on: heard }, icon("edit"));
 }
 
 /**
@@ -147,13 +147,18 @@ function rating(row, item, context) {
   });
 }
 
+/** Return what hears a press: not the second of a double click, nor another while the first waits for its answer. */
+function once(button, item, context) {
+  return ({ detail, currentTarget }) => detail < 2 && currentTarget.getAttribute("aria-busy") !== "true" && context.press(button, item);
+}
+
 function pressable(button, item, context) {
   const quiet = item.slot === "step" && MOVES.has(parts(button.press).verb);
   const done = context.pressed(button.press, item);
   const kind = quiet ? "quiet" : button.style;
   return h(
     "button",
-    { class: `button ${kind}${done ? " pressed" : ""}`, type: "button", "data-press": button.press, on: { click: (event) => event.detail < 2 && context.press(button, item) } },
+    { class: `button ${kind}${done ? " pressed" : ""}`, type: "button", "data-press": button.press, on: { click: once(button, item, context) } },
     done ? icon("check") : null,
     h("span", { dir: "auto", text: button.text }),
     done ? h("span", { class: "unseen", text: t("page-pressed") }) : null,
