@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from bot.settings import TelegramSettings
-from bot.telegram import notes, payload
+from bot.telegram import inbound, notes, payload
 from bot.telegram.check import look
 from bot.telegram.intake import TRIES
 from bot.telegram.payload import Update
