@@ -124,9 +124,7 @@ class Intake:
             raise
         except Exception:
             if album is not None:
-                await self._flush(
-                    album
-                )  # should it be the album that cannot be taken, this is the next try's without it
+                await self._flush(album)  # where it is the album that cannot be taken, the next try is without it
             raise
 
     def _follow(self, update: Update, taken: Taken) -> None:
