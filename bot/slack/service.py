@@ -34,6 +34,7 @@ from bot.standing import Standing
 from bot.texts import Texts
 from handlers import rooms
 from store.db.door import Store
+from store.db.errors import DatabaseError
 from store.delivery import Delivery
 from store.files import Vault
 from store.message import Text
@@ -41,6 +42,8 @@ from store.office import Office
 from store.transaction import Transaction
 
 logger = logging.getLogger(__name__)
+
+REFUSED = "the database takes nothing now; see its own message in the log"
 
 FIRST, LONGEST = 0.5, 30.0
 """Seconds to wait after the first fault, and after many."""
@@ -116,7 +119,7 @@ class Slack:
                 group.create_task(self.fetcher.run())
                 group.create_task(self.homes.run())
                 group.create_task(self.cards.run())
-                if self._app.team_channel and self._app.client_id:
+                if self._app.team_channel and (self._app.client_id or self._lost):
                     group.create_task(self._follow())
                 if self._app.app_token:
                     sockets = Sockets(self.bolt, self._app.app_token, self.workspaces.own, self.connection)
@@ -169,7 +172,11 @@ class Slack:
         self._lost = lost(channel) if channel and not room else ""
         if not self._lost:
             self.intake.desk = structs.replace(self.intake.desk, room=room)
-            await self._store.write(rooms.seat, self._office, NAME, room, self._clock.now())
+            try:
+                await self._store.write(rooms.seat, self._office, NAME, room, self._clock.now())
+            except DatabaseError:
+                logger.exception("slack: the team's channel is given its seat later")
+                self._lost = REFUSED
 
     async def _gone(self, body: Mapping[str, Any]) -> None:
         """A workspace has taken the app's rights away; only an administrator can give them back."""

@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
+from handlers import rooms
+from store.db.errors import DatabaseLocked
 from store.lifecycle import Action
 from tests.bot.slack.house import House, house
 from tests.fakes.slack.blocks import texts
@@ -162,3 +166,23 @@ async def test_who_comes_into_the_channel_is_told_how_to_join_the_team_unless_th
         await eve.sees("/aftercare join")
         assert [len(each.user.whispers) for each in (eve, tom)] == [1, 0]
         assert await desk.app.store.read(lambda tx: tx.people.at("slack", f"T0TEAM/{eve.user.id}")) is None
+
+
+async def test_a_database_that_takes_nothing_puts_the_channels_seat_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat, refused = rooms.seat, list[object]()
+
+    def locked(*given: object) -> object:
+        if len(refused) < 2:
+            refused.append(given)
+            raise DatabaseLocked("another process is writing")
+        return seat(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rooms, "seat", locked)
+    monkeypatch.setattr("bot.slack.service.AGAIN", 0.05)
+    async with house(tmp_path, room="desk") as desk:
+        await reported(desk)
+        await desk.pace.settle()
+        assert len(tops(desk.room)) == 1
+        assert desk.service.standing() == "ok"
