@@ -60,16 +60,28 @@ class Polling:
 
     async def _take(self, found: list[object]) -> bool:
         """Take every update; the offset moves past those that are committed. False when the store refused one."""
-        results = await asyncio.gather(*map(self._intake.take, found), return_exceptions=True)
-        refused = [raw for raw, result in zip(found, results, strict=True) if isinstance(result, DatabaseError)]
-        for result in results:
-            if isinstance(result, BaseException) and not isinstance(result, DatabaseError):
+        lanes: dict[object, list[object]] = {}
+        for raw in found:
+            lanes.setdefault(payload.lane_of(raw), []).append(raw)
+        refused: list[object] = []
+        for result in await asyncio.gather(*map(self._in_turn, lanes.values()), return_exceptions=True):
+            if isinstance(result, BaseException):
                 raise result
+            refused += result
         numbers = [number for raw in found if (number := payload.number_of(raw)) is not None]
         lowest = [number for raw in refused if (number := payload.number_of(raw)) is not None]
         if numbers:
             self._offset = min(lowest) if lowest else max(numbers) + 1
         return not refused
+
+    async def _in_turn(self, lane: Sequence[object]) -> Sequence[object]:
+        """Take what stays in order; return what the store refused with all that came after it, for another time."""
+        for place, raw in enumerate(lane):
+            try:
+                await self._intake.take(raw)
+            except DatabaseError:
+                return lane[place:]
+        return ()
 
     async def _pause(self, why: str, seconds: float = 0.0) -> None:
         self._standing.ill(why)

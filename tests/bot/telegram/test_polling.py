@@ -9,7 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.telegram import api, polling, service
+from bot.telegram import api, inbound, polling, service
+from bot.telegram.payload import Update
+from store.db.errors import DatabaseLocked
+from store.moment import Ms
 from store.transaction import Transaction
 from tests.bot.telegram.house import Desk, desk, held, label
 from tests.fakes.telegram.faults import Fault
@@ -204,6 +207,38 @@ async def test_what_comes_out_of_order_is_each_done_once(server: FakeTelegram, t
             await each.hears("Report")
         await house.pace.settle()
         assert [len(each.news()) for each in (li, wang)] == [1, 1]
+
+
+async def test_the_order_of_a_chat_is_kept_when_the_database_refuses_one(
+    server: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, tried, taken = inbound.take, list[str](), list[str]()
+
+    def locked_at_first(tx: Transaction, desk: inbound.Desk, update: Update, now: Ms, *, album: bool) -> inbound.Taken:
+        said = update.message.text if update.message is not None else ""
+        tried.append(said)
+        if said == "one" and tried.count(said) <= 2:  # with its second try, the others have come as well
+            raise DatabaseLocked("another process is writing")
+        done = take(tx, desk, update, now, album=album)
+        taken.append(said)
+        return done
+
+    quick(monkeypatch)
+    async with desk(server, tmp_path) as house:
+        wang = server.user("Wang", "en")
+        await wang.starts()
+        await wang.hears("What can I do for you?")
+        monkeypatch.setattr(inbound, "take", locked_at_first)
+        server.updates.allow([])  # they are handed out below, in one answer
+        first = server.updates.next_id
+        for words in ("one", "two", "three"):
+            await wang.says(words)
+        said = list(wang.chat.messages.values())[-3:]
+        for place, message in enumerate(said):
+            server.updates.raw({"update_id": first + place, "message": message})
+        await server.until(lambda: first + 2 in server.updates.confirmed)
+        assert list(dict.fromkeys(taken)) == ["one", "two", "three"]
+        await house.pace.settle()
 
 
 async def test_the_order_of_a_chat_is_kept(server: FakeTelegram, tmp_path: Path) -> None:
