@@ -104,7 +104,7 @@ def _say(tx: Transaction, desk: Desk, who: Source, where: Origin, event: Body, n
     if event.get("subtype", "") not in SAYING:
         return Taken()
     words, shared = payload.words(event.get("text")), payload.files(event)
-    if shared:
+    if shared and not is_known(tx, who.external):
         meet(tx, Opened(origin(who, ""), now, words=words))  # before their files: their words tell their language
     kept = tuple(_keep(tx, who, file, now) for file in shared if file.size <= desk.largest)
     if len(kept) < len(shared):

@@ -20,6 +20,7 @@ from bot.slack.check import SlackFault, look
 from bot.slack.oauth import Installations, States, everything
 from bot.slack.workspaces import Workspaces
 from store.db.door import Store
+from store.db.errors import DiskFull
 from store.delivery import Delivery, Kind, Lane
 from store.message import Message, Text
 from store.moment import MINUTE
@@ -387,6 +388,29 @@ async def test_a_token_that_was_taken_back_while_we_were_away_keeps_no_other_wor
         assert desk.service.workspaces.client(TEAM) is not None
         assert await desk.service.workspaces.authorized("", TEAM, whole=False) is not None
         assert await desk.service.workspaces.authorized("", "T0TEAM", whole=False) is None
+
+
+async def test_a_database_that_refuses_the_teams_seat_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.service.AGAIN", 0.05)
+    async with house(tmp_path, oauth=True, room="desk") as desk:
+        await connected(desk)
+        times = []
+
+        def seat(*_args: object) -> None:
+            times.append(1)
+            if len(times) < 3:
+                raise DiskFull("database or disk is full")
+
+        monkeypatch.setattr("handlers.rooms.seat", seat)
+        desk.service._moved.set()
+        async with asyncio.timeout(10):
+            while len(times) < 3:  # a group that fails is run once more, one by one
+                await asyncio.sleep(0.01)
+        grace = desk.customer("Grace")
+        await grace.says("/help")
+        await grace.sees("Report")
 
 
 async def test_check_says_how_many_have_it_and_who_has_to_install_it_again(tmp_path: Path) -> None:
