@@ -23,6 +23,9 @@ PUT_OFF = MINUTE
 FAILED = frozenset({State.EXPIRED, State.UNDELIVERABLE, State.DEAD})
 """The ends in which a message was not sent."""
 
+UNREADABLE = Message(slot="unreadable")
+"""Stands for a message that cannot be read, as one of a damaged row: that one ends, and the others are carried on."""
+
 _encode = msgspec.json.Encoder().encode
 _message = msgspec.json.Decoder(Message).decode
 
@@ -153,6 +156,10 @@ def _judge(row: Row, looked: _Looked, now: Ms, lease: Ms) -> None:
             looked.put_off.append({"id": row[0], "due": later})
         return
     delivery = _delivery(row[:-2])
+    if delivery.message is UNREADABLE:
+        dead = msgspec.structs.replace(delivery, state=State.DEAD, error="its message cannot be read", ended=now)
+        looked.ended.append(dead)
+        return
     if delivery.expires is not None and delivery.expires <= now:
         looked.ended.append(msgspec.structs.replace(delivery, state=State.EXPIRED, ended=now))
         return
@@ -196,6 +203,13 @@ def _holds_back(delivery: Delivery) -> bool:
     return delivery.state is State.LEASED or (delivery.state is State.WAITING and delivery.attempts > 0)
 
 
+def _read(body: str) -> Message:
+    try:
+        return _message(body)
+    except msgspec.MsgspecError:
+        return UNREADABLE
+
+
 def _delivery(row: Row) -> Delivery:
     (
         number,
@@ -224,7 +238,7 @@ def _delivery(row: Row) -> Delivery:
         address,
         LANES[lane],
         _KINDS[kind],
-        _message(message),
+        _read(message),
         dedupe,
         created,
         ticket,

@@ -239,6 +239,15 @@ def test_a_message_to_nowhere_is_never_claimed(post: Post) -> None:
     assert post.ids() == [nowhere.id]
 
 
+def test_a_damaged_message_ends_and_holds_up_nobody(post: Post) -> None:
+    damaged, behind, other = letter(7), letter(7), letter(8)
+    post.add(damaged, behind, other)
+    post.do(lambda box: box._sql._execute("UPDATE outbox SET message = '{' WHERE id = ?", (damaged.id,)))  # type: ignore[attr-defined]
+    assert [each.id for each in post.claim()] == [behind.id, other.id]
+    (dead,) = post.do(lambda box: box.in_state(State.DEAD))
+    assert (dead.id, dead.error, dead.ended) == (damaged.id, "its message cannot be read", NOON)
+
+
 def test_the_same_message_is_written_once(post: Post) -> None:
     post.add(letter(dedupe="same"))
     assert not post.do(lambda box: box.add(letter(dedupe="same")))
