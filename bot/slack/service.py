@@ -138,7 +138,7 @@ class Slack:
         while not self.workspaces.settled:
             try:
                 await self.workspaces.identify()
-            except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
+            except Exception as fault:  # noqa: BLE001 - whatever a proxy makes of an answer, it is tried again
                 self.connection.ill(trouble(fault))
                 if self._app.client_id and error_of(fault) in REJECTED:
                     self._removed = trouble(fault)  # the other workspaces do not wait for ours
@@ -232,4 +232,7 @@ def trouble(fault: Exception) -> str:
         if error in REJECTED:
             return f"the bot token was rejected ({error}); install the app again and set AFTERCARE_SLACK_BOT_TOKEN"
         return f"Slack answers: {error or f'HTTP {status_of(fault)}'}; trying again"
+    if not isinstance(fault, SlackClientError | aiohttp.ClientError | TimeoutError):
+        logger.error("slack: an answer could not be read", exc_info=fault)
+        return f"Slack's answer could not be read ({type(fault).__name__}); check what stands in between; trying again"
     return "Slack cannot be reached; check the network, a proxy, or AFTERCARE_SLACK_API; trying again"

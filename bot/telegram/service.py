@@ -154,9 +154,9 @@ class Telegram:
                 self._call(me.username or "")
                 await self._seat()
                 await self._settle()
-            except (TelegramError, DatabaseError) as fault:
+            except Exception as fault:  # noqa: BLE001 - whatever it is, it is said and tried again
                 # The database may refuse as well: Telegram may answer hours after the start, to a disk that is full.
-                self.connection.ill(REFUSED if isinstance(fault, DatabaseError) else trouble(fault))
+                self.connection.ill(_why_not(fault))
                 faults += 1
                 wait = LONGEST if isinstance(fault, InvalidToken) else backoff.pause(faults, FIRST, LONGEST)
                 await asyncio.sleep(wait)
@@ -188,6 +188,16 @@ class Telegram:
                 url, secret_token=secret, max_connections=CONNECTIONS, allowed_updates=list(payload.KINDS)
             )
             await self._store.write(_note, proof)
+
+
+def _why_not(fault: Exception) -> str:
+    """Return what keeps us from connecting, in words for whoever runs the program."""
+    if isinstance(fault, TelegramError):
+        return trouble(fault)
+    if isinstance(fault, DatabaseError):
+        return REFUSED
+    logger.error("telegram: connecting failed", exc_info=fault)
+    return f"connecting failed: {type(fault).__name__}; see the log; trying again"
 
 
 def _noted(tx: Transaction) -> str | None:

@@ -120,14 +120,19 @@ BROKEN = Fault(status=502, body="{", kind="application/json")
 """An answer that calls itself JSON and is none, as a proxy in between makes it."""
 
 
-async def test_an_answer_that_is_broken_off_while_we_connect_ends_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "fault",
+    [BROKEN, Fault(status=200, body="hello", kind="text/plain"), Fault(status=200, body="[]", kind="application/json")],
+    ids=["broken off", "text", "list"],
+)
+async def test_an_answer_that_is_none_while_we_connect_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
     monkeypatch.setattr(service, "FIRST", 0.01)
     async with house(tmp_path) as desk:
         await connected(desk)
         desk.service.workspaces._identity = {}
-        desk.slack.fail("auth.test", BROKEN)
+        desk.slack.fail("auth.test", fault)
         await desk.service._connect()
         assert desk.service.standing() == "ok"
         assert len(desk.slack.called("auth.test")) == 3
