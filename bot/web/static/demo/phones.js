@@ -13,13 +13,11 @@ const LANGUAGES = [
   ["zh", "中", "zh-CN", "中文"],
   ["en", "EN", "en", "English"],
 ];
-const SETTLING = 2_500;
 
 export class Phones {
   /** `used` is told which phone is taken in hand, `language` which one is to speak another. */
   constructor(tells) {
     this.tells = tells;
-    this.opened = Date.now();
     this.inHand = null;
     this.all = Object.fromEntries(Object.keys(PHONES).map((name) => [name, new Phone(name, { use: () => this.use(name), language: (language) => tells.language(name, language) })]));
     window.addEventListener("blur", () => setTimeout(() => this.use(document.activeElement?.closest?.(".phone")?.dataset.phone)));
@@ -43,7 +41,7 @@ export class Phones {
 
   /** Something arrived; return whether it is news to whoever plays. */
   heard(name, ring) {
-    const news = Date.now() - this.opened > SETTLING && (name !== this.inHand || !this.all[name].visible);
+    const news = name !== this.inHand || !this.all[name].visible;
     if (news) {
       this.all[name].heard(ring);
       by("heard").textContent = t("demo-heard", { phone: t(PHONES[name].name) });
