@@ -8,6 +8,9 @@ logger = logging.getLogger(__name__)
 
 STARTING = "not connected yet"
 
+REFUSED = "the database takes nothing now; see its own message in the log"
+"""What is wrong when the platform is well, and what it brings cannot be kept."""
+
 
 class Standing:
     """The present trouble with a platform; empty when all is well."""

@@ -30,7 +30,7 @@ from bot.slack.intake import Intake
 from bot.slack.notes import NAME
 from bot.slack.sockets import Sockets
 from bot.slack.workspaces import Workspaces
-from bot.standing import Standing
+from bot.standing import REFUSED, Standing
 from bot.texts import Texts
 from handlers import rooms
 from store.db.door import Store
@@ -42,8 +42,6 @@ from store.office import Office
 from store.transaction import Transaction
 
 logger = logging.getLogger(__name__)
-
-REFUSED = "the database takes nothing now; see its own message in the log"
 
 FIRST, LONGEST = 0.5, 30.0
 """Seconds to wait after the first fault, and after many."""

@@ -215,11 +215,13 @@ def quarantine(tx: Transaction, number: int, why: str, raw: object, now: Ms) -> 
 
 def quarantine_parts(tx: Transaction, chat: int, why: str, now: Ms) -> list[str]:
     """Keep the parts of a chat's albums that cannot be taken as such updates are kept; return their numbers."""
-    found = tx.notes.under(NAME, f"part:{chat}:", limit=LISTED)
-    for name, body in found.items():
+    numbers: list[str] = []
+    for name, body in tx.notes.under(NAME, f"part:{chat}:", limit=LISTED).items():
+        number = int(name.rsplit(":", 1)[1])
         tx.notes.drop(NAME, name)
-        quarantine(tx, int(name.rsplit(":", 1)[1]), why, body, now)
-    return [f"{int(name.rsplit(':', 1)[1])}" for name in found]
+        quarantine(tx, number, why, body, now)
+        numbers.append(f"{number}")
+    return numbers
 
 
 def quarantined(tx: Transaction) -> list[str]:

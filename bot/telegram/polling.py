@@ -10,7 +10,7 @@ import httpx
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot import backoff
-from bot.standing import Standing
+from bot.standing import REFUSED, Standing
 from bot.telegram import payload
 from bot.telegram.api import Client, seconds_of
 from bot.telegram.intake import Intake
@@ -23,8 +23,6 @@ WAIT = 25
 
 FIRST, LONGEST = 0.5, 30.0
 """Seconds to wait after the first fault, and after many."""
-
-REFUSED = "the database takes nothing now; see its own message in the log"
 
 NAMED = 5
 """Updates that could not be taken, as many as are named."""

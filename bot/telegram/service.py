@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.fetching import Fetcher
 from bot.memory import Memory
 from bot.settings import Settings
-from bot.standing import Standing
+from bot.standing import REFUSED, Standing
 from bot.telegram import links, notes, payload, webhook
 from bot.telegram.api import OFFICIAL, Client
 from bot.telegram.channel import TelegramChannel
@@ -25,7 +25,7 @@ from bot.telegram.inbound import Desk
 from bot.telegram.intake import Intake
 from bot.telegram.menus import Menus
 from bot.telegram.notes import NAME
-from bot.telegram.polling import FIRST, LONGEST, REFUSED, Polling, put_aside, trouble
+from bot.telegram.polling import FIRST, LONGEST, Polling, put_aside, trouble
 from bot.texts import Reader, Texts
 from handlers import rooms
 from store.db.door import Store
